@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+const node = { environment: 'node' as const, testTimeout: 30_000, hookTimeout: 60_000 };
+
+/** `unit`: packages and apps, mirroring src. `acceptance`: what needs more than one process; one file at a time. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: { ...node, name: 'unit', include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'] },
+      },
+      {
+        test: {
+          ...node,
+          name: 'acceptance',
+          include: ['test/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+    ],
+  },
+});
