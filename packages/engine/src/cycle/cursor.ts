@@ -1,0 +1,21 @@
+/**
+ * Where a job is. Committed with every page, so that a crash in a first cycle of a million goes on where it was.
+ *
+ *   (none) ─▶ initial: users ─▶ groups ─▶ manager ─▶ members ─▶ incremental at `position` ─▶ incremental at a later one …
+ */
+import type { FeedPosition } from '../ports/source.ts';
+
+export const initialPhases = ['users', 'groups', 'manager', 'members'] as const;
+export type InitialPhase = (typeof initialPhases)[number];
+
+export type CycleCursor =
+  | {
+      readonly kind: 'initial';
+      readonly cycleId: string;
+      /** The feed's position when the cycle began; the incremental cycles go on from there. */
+      readonly position: FeedPosition;
+      readonly phase: InitialPhase;
+      /** Key of the last record of the last committed page; absent at the start of a phase. */
+      readonly after?: string;
+    }
+  | { readonly kind: 'incremental'; readonly position: FeedPosition };

@@ -1,0 +1,31 @@
+/** The one place where a cycle's results are written: a page is a transaction, or it did not happen. */
+import type { CycleCursor } from '../cycle/cursor.ts';
+import type { ProvisioningLogRecord } from '../log/record.ts';
+import type { Escrow, Link } from './link-store.ts';
+import type { Lease } from './job-store.ts';
+import type { ObjectType, Reference } from './source.ts';
+
+/** Everything that one page of records leaves behind. */
+export type PageCommit = {
+  /** Where the cycle goes on after a crash; absent leaves it where it is. */
+  readonly cursor?: CycleCursor;
+  readonly links: {
+    readonly put: readonly Link[];
+    /** Source ids whose link is dropped, with all references written for them or pointing at them. */
+    readonly drop: readonly string[];
+  };
+  readonly references: { readonly written: readonly Reference[]; readonly removed: readonly Reference[] };
+  readonly escrows: {
+    readonly put: readonly Escrow[];
+    readonly clear: readonly { readonly type: ObjectType; readonly sourceId: string }[];
+  };
+  readonly log: readonly ProvisioningLogRecord[];
+};
+
+export interface CycleStore {
+  /**
+   * Writes the page in one transaction with multi-row statements. With a lease, throws AbortedError and writes nothing
+   * when the lease was lost. Without one (provision on demand) the cursor must be absent.
+   */
+  commitPage(jobId: string, lease: Lease | undefined, page: PageCommit): Promise<void>;
+}

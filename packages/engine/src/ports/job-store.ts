@@ -1,0 +1,47 @@
+/**
+ * Jobs and who works on them. A job is claimed by lease: one worker at a time, in whatever process, and a worker that
+ * died gives the job back when its lease runs out. Every write of a cycle carries the lease, so that a worker that lost
+ * it cannot write any more.
+ */
+import type { SynchronizationSchema } from '@drawbridge/contract';
+import type { Job, JobStatus } from '../job/job.ts';
+import type { CycleCursor } from '../cycle/cursor.ts';
+
+/** Proof of the right to work on a job. `fence` grows with every claim. */
+export type Lease = { readonly jobId: string; readonly owner: string; readonly fence: number };
+
+export interface JobStore {
+  get(jobId: string): Promise<Job | undefined>;
+  listByServicePrincipal(servicePrincipalId: string): Promise<readonly Job[]>;
+  create(job: Job): Promise<void>;
+  remove(jobId: string): Promise<void>;
+
+  /** Changes schedule state or interval, and makes the job due at `dueAt` (absent: not due). */
+  setSchedule(jobId: string, schedule: Job['schedule'], dueAt: Date | undefined): Promise<void>;
+  /** Replaces the schema and clears the cursor, so that the next cycle is initial. */
+  setSchema(jobId: string, schema: SynchronizationSchema): Promise<void>;
+  /** Clears what a restart asks to clear, in one transaction, also while a worker holds the job: its lease is fenced off. */
+  restart(
+    jobId: string,
+    clear: { watermark: boolean; escrows: boolean; quarantine: boolean; links: boolean; forceDeletes: boolean },
+    dueAt: Date,
+  ): Promise<void>;
+
+  /** Makes active jobs due now: all of them, or the given ones. Called when the directory changed or an agent connected. */
+  wake(now: Date, jobIds?: readonly string[]): Promise<void>;
+  /** When the next active job is due; undefined when none is. */
+  nextDue(): Promise<Date | undefined>;
+  /** Claims one due, active, unleased job, the longest overdue first. */
+  claim(owner: string, now: Date, leaseMs: number): Promise<{ job: Job; lease: Lease } | undefined>;
+  /** Prolongs the lease; false when it was lost. */
+  renew(lease: Lease, until: Date): Promise<boolean>;
+  /**
+   * Gives the job back with its new status; due again at `dueAt`, or at once when it was woken meanwhile.
+   * Does nothing when the lease was lost.
+   */
+  release(lease: Lease, status: JobStatus, dueAt: Date | undefined): Promise<void>;
+  /** Stores the status without giving the job back (progress); does nothing when the lease was lost. */
+  saveStatus(lease: Lease, status: JobStatus): Promise<void>;
+  /** Sets the cursor without a page, for example when a cycle begins. Throws AbortedError when the lease was lost. */
+  saveCursor(lease: Lease, cursor: CycleCursor | undefined): Promise<void>;
+}
