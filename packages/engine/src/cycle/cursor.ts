@@ -1,11 +1,15 @@
 /**
  * Where a job is. Committed with every page, so that a crash in a first cycle of a million goes on where it was.
  *
- *   (none) ─▶ initial: users ─▶ groups ─▶ manager ─▶ members ─▶ incremental at `position` ─▶ incremental at a later one …
+ *   (none) ─▶ initial: leavers ─▶ leftReferences ─▶ users ─▶ groups ─▶ manager ─▶ members
+ *          ─▶ incremental at `position` ─▶ incremental at a later one …
+ *
+ * `leavers` and `leftReferences` walk what is linked and written already: the feed was not read across a restart or a
+ * change of the schema, so that who left meanwhile is found nowhere else. In a first cycle they are empty.
  */
 import type { FeedPosition } from '../ports/source.ts';
 
-export const initialPhases = ['users', 'groups', 'manager', 'members'] as const;
+export const initialPhases = ['leavers', 'leftReferences', 'users', 'groups', 'manager', 'members'] as const;
 export type InitialPhase = (typeof initialPhases)[number];
 
 export type CycleCursor =

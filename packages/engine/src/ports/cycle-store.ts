@@ -5,7 +5,10 @@ import type { Escrow, Link } from './link-store.ts';
 import type { Lease } from './job-store.ts';
 import type { ObjectType, Reference } from './source.ts';
 
-/** Everything that one page of records leaves behind. */
+/**
+ * Everything that one page of records leaves behind. Within a page, links are dropped before links are put, references
+ * are removed before references are written, and escrows are cleared before escrows are put.
+ */
 export type PageCommit = {
   /** Where the cycle goes on after a crash; absent leaves it where it is. */
   readonly cursor?: CycleCursor;

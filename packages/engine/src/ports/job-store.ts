@@ -18,7 +18,10 @@ export interface JobStore {
 
   /** Changes schedule state or interval, and makes the job due at `dueAt` (absent: not due). */
   setSchedule(jobId: string, schedule: Job['schedule'], dueAt: Date | undefined): Promise<void>;
-  /** Replaces the schema and clears the cursor, so that the next cycle is initial. */
+  /**
+   * Replaces the schema and clears the cursor, so that the next cycle is initial. A lease that is held is fenced off,
+   * because its worker still works by the old schema. Does not make the job due: the caller wakes it.
+   */
   setSchema(jobId: string, schema: SynchronizationSchema): Promise<void>;
   /** Clears what a restart asks to clear, in one transaction, also while a worker holds the job: its lease is fenced off. */
   restart(

@@ -43,8 +43,26 @@ export interface LinkStore {
     attribute: ReferenceAttribute,
     ownerIds: readonly string[],
   ): Promise<readonly Reference[]>;
+  /** A page of the links in one state, ordered by source id, starting after `after`. */
+  listLinks(
+    jobId: string,
+    page: { state: LinkState; after?: string | undefined; limit: number },
+  ): Promise<readonly Link[]>;
+  /** A page of all references written, of one attribute, ordered by (ownerId, referencedId), starting after `after`. */
+  listWrittenReferences(
+    jobId: string,
+    page: {
+      attribute: ReferenceAttribute;
+      /** Only those of this owner. */
+      ownerId?: string | undefined;
+      after?: Reference | undefined;
+      limit: number;
+    },
+  ): Promise<readonly Reference[]>;
   /** Escrows that are due, oldest first. */
   dueEscrows(jobId: string, now: Date, limit: number): Promise<readonly Escrow[]>;
   escrowsOf(jobId: string, sourceIds: readonly string[]): Promise<ReadonlyMap<string, Escrow>>;
   countEscrows(jobId: string): Promise<number>;
+  /** When the next escrow is due, be it in the past; undefined when there is none. */
+  nextEscrowAt(jobId: string): Promise<Date | undefined>;
 }
