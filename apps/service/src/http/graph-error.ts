@@ -1,0 +1,74 @@
+/** ProvisioningError → Graph's error envelope. The one place that knows both vocabularies. */
+import { catalog, ProvisioningError, type ErrorCode } from '@drawbridge/base';
+
+export type ErrorEnvelope = {
+  error: {
+    code: string;
+    message: string;
+    innerError: { date: string; 'request-id': string; 'client-request-id': string; code: string };
+  };
+};
+
+const graphCodes: Partial<Record<ErrorCode, string>> = {
+  TOKEN_INVALID: 'InvalidAuthenticationToken',
+  ACCESS_DENIED: 'Authorization_RequestDenied',
+  OBJECT_NOT_FOUND: 'Request_ResourceNotFound',
+  OBJECT_CONFLICT: 'Request_MultipleObjectsWithSameKeyValue',
+  OBJECT_INVALID: 'Request_BadRequest',
+  REFERENCE_EXISTS: 'Request_BadRequest',
+  REQUEST_INVALID: 'Request_BadRequest',
+  REQUEST_TOO_LARGE: 'RequestBodyTooLarge',
+  QUERY_UNSUPPORTED: 'Request_UnsupportedQuery',
+  PAGE_TOKEN_INVALID: 'Directory_ExpiredPageToken',
+  CREDENTIALS_MISSING: 'CredentialsMissing',
+  JOB_EXISTS: 'SynchronizationJobAlreadyExists',
+  NOT_IMPLEMENTED: 'NotImplemented',
+  TOO_MANY_REQUESTS: 'TooManyRequests',
+  INTERNAL: 'InternalServerError',
+  MAPPING_BROKEN: 'SchemaInvalid',
+  EXPRESSION_INVALID: 'SchemaInvalid',
+  AGENT_NOT_ASSIGNED: 'SynchronizationAgentNotAssigned',
+  AGENT_OFFLINE: 'SynchronizationAgentUnavailable',
+  AGENT_TIMEOUT: 'AgentTimeout',
+  TARGET_CERTIFICATE_INVALID: 'CertificateValidationFailed',
+  TARGET_NAME_NOT_RESOLVED: 'NameResolutionFailed',
+  TARGET_UNAUTHORIZED: 'SystemForCrossDomainIdentityManagementInvalidCredentials',
+  TARGET_FORBIDDEN: 'SystemForCrossDomainIdentityManagementInvalidCredentials',
+  TARGET_REJECTED_VALUE: 'SystemForCrossDomainIdentityManagementCredentialValidationFailure',
+};
+
+/** Graph's code for one of ours; what the target or the road did wrong is one code in Graph. */
+export function graphCode(code: ErrorCode): string {
+  const known = graphCodes[code];
+  if (known) return known;
+  if (code.startsWith('TARGET_') || code.startsWith('AGENT_')) {
+    return 'SystemForCrossDomainIdentityManagementCredentialValidationUnavailable';
+  }
+  return 'BadRequest';
+}
+
+/** Our own API answers 400 for what a target or an agent did: the request was understood, and repeating it as it is will not help. */
+export function graphStatus(error: ProvisioningError): number {
+  return error.code.startsWith('TARGET_') || error.code.startsWith('AGENT_') ? 400 : error.status;
+}
+
+export function toEnvelope(
+  error: ProvisioningError,
+  request: { id: string; clientRequestId: string; now: Date },
+): ErrorEnvelope {
+  const entry = catalog[error.code];
+  const message =
+    entry.reaction === 'bug' ? 'The service failed unexpectedly; its log has the details under this request-id.' : error.message;
+  return {
+    error: {
+      code: graphCode(error.code),
+      message,
+      innerError: {
+        date: request.now.toISOString().slice(0, 19),
+        'request-id': request.id,
+        'client-request-id': request.clientRequestId,
+        code: error.code,
+      },
+    },
+  };
+}

@@ -1,0 +1,123 @@
+/**
+ * The HTTP edge: ids and headers on every answer, bodies with limits, errors in Graph's envelope, a token on every API
+ * route. What a route does stands in `api/`.
+ */
+import { ApiError, isUuid, newId, ProvisioningError, toProvisioningError, type Clock, type Logger } from '@drawbridge/base';
+import fastifyFormbody from '@fastify/formbody';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyRateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify';
+import type { TokenIssuer } from '../oauth/token-issuer.ts';
+import { graphStatus, toEnvelope } from './graph-error.ts';
+import { normalizePath } from './odata/path.ts';
+import { authorize } from './request-context.ts';
+
+export const maxBodyBytes = 8 * 1024 * 1024;
+
+export type ServerOptions = {
+  readonly tokens: TokenIssuer;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Key and certificate; absent: plain HTTP. */
+  readonly tls?: { readonly key: string; readonly cert: string } | undefined;
+};
+
+/** Routes under `api` need a token and a permission; those under `open` guard themselves. */
+export type Routes = { readonly api: (app: FastifyInstance) => void; readonly open: (app: FastifyInstance) => void };
+
+export async function createServer(options: ServerOptions, routes: Routes): Promise<FastifyInstance> {
+  const { clock, logger, tokens } = options;
+  const settings: FastifyServerOptions = {
+    bodyLimit: maxBodyBytes,
+    routerOptions: { caseSensitive: false, maxParamLength: 512 },
+    rewriteUrl: (request) => normalizePath(request.url ?? '/'),
+    genReqId: () => newId(),
+    requestTimeout: 120_000,
+    forceCloseConnections: true,
+  };
+  const app = Fastify(options.tls ? ({ ...settings, https: options.tls } as FastifyServerOptions) : settings);
+
+  app.decorateRequest('clientRequestId', '');
+  readJsonLeniently(app);
+  await app.register(fastifyFormbody, { bodyLimit: 64 * 1024 });
+  await app.register(fastifyHelmet);
+  await app.register(fastifyRateLimit, { global: false });
+
+  app.addHook('onRequest', async (request, reply) => {
+    const given = request.headers['client-request-id'];
+    request.clientRequestId = typeof given === 'string' && isUuid(given) ? given : request.id;
+    reply.header('request-id', request.id).header('client-request-id', request.clientRequestId).header('odata-version', '4.0');
+  });
+
+  app.setErrorHandler((thrown: FastifyError | Error, request, reply) => {
+    const error = translate(thrown);
+    if (error.reaction === 'bug') logger.error({ err: thrown, requestId: request.id, route: request.routeOptions.url }, 'request failed');
+    return answer(request, reply, error, clock);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const error = new ApiError('OBJECT_NOT_FOUND', `Resource not found for the segment '${request.url.split('?')[0]}'.`);
+    return answer(request, reply, error, clock);
+  });
+
+  for (const prefix of ['/v1.0', '/beta']) {
+    await app.register(
+      async (api) => {
+        api.addHook('onRequest', async (request) => {
+          request.principal = await tokens.verify(bearerToken(request));
+          authorize(request);
+        });
+        api.addHook('onSend', async (_request, reply, payload) => {
+          if (payload) reply.header('content-type', 'application/json; odata.metadata=minimal; odata.streaming=true; IEEE754Compatible=false; charset=utf-8');
+          return payload;
+        });
+        routes.api(api);
+      },
+      { prefix },
+    );
+  }
+  await app.register(async (open) => routes.open(open));
+  return app;
+}
+
+function answer(request: FastifyRequest, reply: FastifyReply, error: ProvisioningError, clock: Clock): FastifyReply {
+  const status = graphStatus(error);
+  if (status === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"');
+  const envelope = toEnvelope(error, { id: request.id, clientRequestId: request.clientRequestId, now: clock.now() });
+  return reply.status(status).type('application/json; charset=utf-8').send(envelope);
+}
+
+function bearerToken(request: FastifyRequest): string {
+  const [scheme, token] = (request.headers.authorization ?? '').split(' ');
+  if (scheme?.toLowerCase() === 'bearer' && token) return token;
+  throw new ApiError('TOKEN_INVALID', 'Access token is empty. Send the header "Authorization: Bearer …".');
+}
+
+/** Actions are posted with a JSON content type and no body; that is no error. */
+function readJsonLeniently(app: FastifyInstance): void {
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    if (body.length === 0) return done(null, undefined);
+    try {
+      done(null, JSON.parse(body as string, refuseProto));
+    } catch (cause) {
+      done(cause instanceof ProvisioningError ? cause : new ApiError('REQUEST_INVALID', 'The body is not valid JSON.', { cause }));
+    }
+  });
+}
+
+function refuseProto(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new ApiError('REQUEST_INVALID', "The body has a member '__proto__', which is not allowed.");
+  return value;
+}
+
+function translate(thrown: FastifyError | Error): ProvisioningError {
+  if (thrown instanceof ProvisioningError) return thrown;
+  const { statusCode, code } = thrown as FastifyError;
+  if (statusCode === 413) return new ApiError('REQUEST_TOO_LARGE', `The request body is larger than ${maxBodyBytes} bytes.`, { cause: thrown });
+  if (statusCode === 429) return new ApiError('TOO_MANY_REQUESTS', 'Too many requests. Wait as long as Retry-After says.', { cause: thrown });
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new ApiError('REQUEST_INVALID', 'The content type is not supported. Send application/json.', { cause: thrown });
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new ApiError('REQUEST_INVALID', thrown.message, { cause: thrown });
+  return toProvisioningError(thrown);
+}

@@ -1,0 +1,90 @@
+/** Client secrets (only their hashes) and directory role assignments. */
+import { newId } from '@drawbridge/base';
+import type { Database } from '../../database/index.ts';
+import type { IdentityTables } from './tables.ts';
+
+export type PasswordCredential = {
+  readonly keyId: string;
+  readonly applicationId: string;
+  readonly displayName: string;
+  /** The first characters of the secret, to tell secrets apart. */
+  readonly hint: string;
+  readonly hash: string;
+  readonly createdAt: Date;
+  readonly expiresAt?: Date | undefined;
+};
+
+export type RoleAssignment = { readonly id: string; readonly principalId: string; readonly roleDefinitionId: string };
+
+export class SqlCredentialStore {
+  readonly #database: Database<IdentityTables>;
+
+  constructor(database: Database<IdentityTables>) {
+    this.#database = database;
+  }
+
+  async addPassword(credential: PasswordCredential): Promise<void> {
+    await this.#database.kysely
+      .insertInto('password_credentials')
+      .values({
+        key_id: credential.keyId,
+        application_id: credential.applicationId,
+        display_name: credential.displayName,
+        hint: credential.hint,
+        hash: credential.hash,
+        created_at: credential.createdAt,
+        expires_at: credential.expiresAt ?? null,
+      })
+      .execute();
+  }
+
+  async listPasswords(applicationId: string): Promise<readonly PasswordCredential[]> {
+    const rows = await this.#database.kysely
+      .selectFrom('password_credentials')
+      .selectAll()
+      .where('application_id', '=', applicationId)
+      .orderBy('created_at')
+      .execute();
+    return rows.map((row) => ({
+      keyId: row.key_id,
+      applicationId: row.application_id,
+      displayName: row.display_name,
+      hint: row.hint,
+      hash: row.hash,
+      createdAt: row.created_at,
+      ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+    }));
+  }
+
+  /** False when the application has no such secret. */
+  async removePassword(applicationId: string, keyId: string): Promise<boolean> {
+    const removed = await this.#database.kysely
+      .deleteFrom('password_credentials')
+      .where('application_id', '=', applicationId)
+      .where('key_id', '=', keyId)
+      .executeTakeFirst();
+    return removed.numDeletedRows > 0n;
+  }
+
+  /** Gives a principal a directory role; the same assignment twice is one. */
+  async assignRole(principalId: string, roleDefinitionId: string, now: Date): Promise<void> {
+    await this.#database.kysely
+      .insertInto('role_assignments')
+      .values({ id: newId(), principal_id: principalId, role_definition_id: roleDefinitionId, created_at: now })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
+  async rolesOf(principalId: string): Promise<readonly RoleAssignment[]> {
+    const rows = await this.#database.kysely
+      .selectFrom('role_assignments')
+      .selectAll()
+      .where('principal_id', '=', principalId)
+      .execute();
+    return rows.map((row) => ({
+      id: row.id,
+      principalId: row.principal_id,
+      roleDefinitionId: row.role_definition_id,
+    }));
+  }
+}

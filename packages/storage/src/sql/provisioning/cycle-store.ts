@@ -1,0 +1,161 @@
+/** CycleStore on SQL: one transaction a page, one statement a table. */
+import type { CycleStore, Lease, PageCommit, ProvisioningLogRecord, Reference } from '@drawbridge/engine';
+import { sql, type Transaction } from 'kysely';
+import type { Database } from '../../database/index.ts';
+import { anyUuid, recordset } from '../rows.ts';
+import { holdLease } from './job-store.ts';
+import type { ProvisioningTables } from './tables.ts';
+
+type Tx = Transaction<ProvisioningTables>;
+
+export class SqlCycleStore implements CycleStore {
+  readonly #database: Database<ProvisioningTables>;
+
+  constructor(database: Database<ProvisioningTables>) {
+    this.#database = database;
+  }
+
+  async commitPage(jobId: string, lease: Lease | undefined, page: PageCommit): Promise<void> {
+    await this.#database.transaction(async (tx) => {
+      if (lease) await holdLease(tx, lease);
+      await dropLinks(tx, jobId, page.links.drop);
+      await putLinks(tx, jobId, page.links.put);
+      await removeReferences(tx, jobId, page.references.removed);
+      await writeReferences(tx, jobId, page.references.written);
+      await clearEscrows(tx, jobId, page.escrows.clear.map((escrow) => escrow.sourceId));
+      await putEscrows(tx, jobId, page.escrows.put);
+      await appendLog(tx, page.log);
+      if (page.cursor) {
+        await tx
+          .updateTable('synchronization_jobs')
+          .set({ cursor: JSON.stringify(page.cursor) })
+          .where('id', '=', jobId)
+          .execute();
+      }
+    });
+  }
+}
+
+async function dropLinks(tx: Tx, jobId: string, sourceIds: readonly string[]): Promise<void> {
+  if (sourceIds.length === 0) return;
+  const gone = anyUuid(sourceIds);
+  await sql`delete from links where job_id = ${jobId} and source_id = ${gone}`.execute(tx);
+  await sql`delete from written_references where job_id = ${jobId} and owner_id = ${gone}`.execute(tx);
+  await sql`delete from written_references where job_id = ${jobId} and referenced_id = ${gone}`.execute(tx);
+}
+
+async function putLinks(tx: Tx, jobId: string, links: PageCommit['links']['put']): Promise<void> {
+  if (links.length === 0) return;
+  const rows = links.map((link) => ({
+    source_id: link.sourceId,
+    object_type: link.type,
+    target_id: link.targetId,
+    display_name: link.displayName,
+    state: link.state,
+    target_active: link.targetActive ?? null,
+  }));
+  await sql`
+    insert into links (job_id, source_id, object_type, target_id, display_name, state, target_active)
+    select ${jobId}, source_id, object_type, target_id, display_name, state, target_active
+    from ${recordset(rows, 'put', 'source_id uuid, object_type text, target_id text, display_name text, state text, target_active boolean')}
+    on conflict (job_id, source_id) do update set
+      target_id = excluded.target_id, display_name = excluded.display_name,
+      state = excluded.state, target_active = excluded.target_active
+  `.execute(tx);
+}
+
+const referenceRows = (references: readonly Reference[]) =>
+  recordset(
+    references.map(({ attribute, ownerId, referencedId }) => ({ attribute, owner_id: ownerId, referenced_id: referencedId })),
+    'given',
+    'attribute text, owner_id uuid, referenced_id uuid',
+  );
+
+async function writeReferences(tx: Tx, jobId: string, references: readonly Reference[]): Promise<void> {
+  if (references.length === 0) return;
+  await sql`
+    insert into written_references (job_id, attribute, owner_id, referenced_id)
+    select ${jobId}, attribute, owner_id, referenced_id from ${referenceRows(references)}
+    on conflict do nothing
+  `.execute(tx);
+}
+
+async function removeReferences(tx: Tx, jobId: string, references: readonly Reference[]): Promise<void> {
+  if (references.length === 0) return;
+  await sql`
+    delete from written_references w using ${referenceRows(references)}
+    where w.job_id = ${jobId} and w.attribute = given.attribute
+      and w.owner_id = given.owner_id and w.referenced_id = given.referenced_id
+  `.execute(tx);
+}
+
+async function clearEscrows(tx: Tx, jobId: string, sourceIds: readonly string[]): Promise<void> {
+  if (sourceIds.length === 0) return;
+  await sql`delete from escrows where job_id = ${jobId} and source_id = ${anyUuid(sourceIds)}`.execute(tx);
+}
+
+async function putEscrows(tx: Tx, jobId: string, escrows: PageCommit['escrows']['put']): Promise<void> {
+  if (escrows.length === 0) return;
+  const rows = escrows.map((escrow) => ({
+    source_id: escrow.sourceId,
+    object_type: escrow.type,
+    first_failed_at: escrow.firstFailedAt,
+    attempts: escrow.attempts,
+    next_attempt_at: escrow.nextAttemptAt,
+    error_code: escrow.errorCode,
+    message: escrow.message,
+  }));
+  await sql`
+    insert into escrows (job_id, source_id, object_type, first_failed_at, attempts, next_attempt_at, error_code, message)
+    select ${jobId}, source_id, object_type, first_failed_at, attempts, next_attempt_at, error_code, message
+    from ${recordset(rows, 'put', 'source_id uuid, object_type text, first_failed_at timestamptz, attempts int, next_attempt_at timestamptz, error_code text, message text')}
+    on conflict (job_id, source_id) do update set
+      attempts = excluded.attempts, next_attempt_at = excluded.next_attempt_at,
+      error_code = excluded.error_code, message = excluded.message
+  `.execute(tx);
+}
+
+const logColumns =
+  'id uuid, activity_at timestamptz, job_id text, service_principal_id uuid, cycle_id uuid, change_id uuid, action text, ' +
+  'status text, duration_ms int, object_type text, source_id uuid, source_display_name text, source_principal_name text, ' +
+  'target_id text, target_display_name text, error_code text, detail text';
+
+async function appendLog(tx: Tx, records: readonly ProvisioningLogRecord[]): Promise<void> {
+  if (records.length === 0) return;
+  await sql`
+    insert into provisioning_log (
+      id, activity_at, job_id, service_principal_id, cycle_id, change_id, action, status, duration_ms, object_type,
+      source_id, source_display_name, source_principal_name, target_id, target_display_name, error_code, detail)
+    select * from ${recordset(records.map(toLogRow), 'put', logColumns)}
+  `.execute(tx);
+}
+
+/** What is read whole or not at all. */
+export type LogDetail = Pick<ProvisioningLogRecord, 'steps' | 'modifiedProperties' | 'error'>;
+
+function toLogRow(record: ProvisioningLogRecord) {
+  const detail: LogDetail = {
+    steps: record.steps,
+    modifiedProperties: record.modifiedProperties,
+    ...(record.error ? { error: record.error } : {}),
+  };
+  return {
+    id: record.id,
+    activity_at: record.activityAt,
+    job_id: record.jobId,
+    service_principal_id: record.servicePrincipalId,
+    cycle_id: record.cycleId,
+    change_id: record.changeId,
+    action: record.action,
+    status: record.status,
+    duration_ms: Math.round(record.durationMs),
+    object_type: record.objectType,
+    source_id: record.source.id,
+    source_display_name: record.source.displayName,
+    source_principal_name: record.source.principalName ?? null,
+    target_id: record.target?.id ?? null,
+    target_display_name: record.target?.displayName ?? null,
+    error_code: record.error?.errorCode ?? null,
+    detail: JSON.stringify(detail),
+  };
+}

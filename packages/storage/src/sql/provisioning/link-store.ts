@@ -1,0 +1,172 @@
+/** LinkStore on SQL: batch reads by one array parameter each. */
+import type { Escrow, Link, LinkState, LinkStore, ObjectType, Reference, ReferenceAttribute } from '@drawbridge/engine';
+import { sql, type Selectable } from 'kysely';
+import type { Database } from '../../database/index.ts';
+import { anyUuid, recordset } from '../rows.ts';
+import type { ProvisioningTables } from './tables.ts';
+
+export class SqlLinkStore implements LinkStore {
+  readonly #database: Database<ProvisioningTables>;
+
+  constructor(database: Database<ProvisioningTables>) {
+    this.#database = database;
+  }
+
+  async linksOf(jobId: string, sourceIds: readonly string[]): Promise<ReadonlyMap<string, Link>> {
+    if (sourceIds.length === 0) return new Map();
+    const rows = await this.#database.kysely
+      .selectFrom('links')
+      .selectAll()
+      .where('job_id', '=', jobId)
+      .where(sql<boolean>`source_id = ${anyUuid(sourceIds)}`)
+      .execute();
+    return new Map(rows.map((row) => [row.source_id, toLink(row)]));
+  }
+
+  async linkOfTarget(jobId: string, type: ObjectType, targetId: string): Promise<Link | undefined> {
+    const row = await this.#database.kysely
+      .selectFrom('links')
+      .selectAll()
+      .where('job_id', '=', jobId)
+      .where('object_type', '=', type)
+      .where('target_id', '=', targetId)
+      .executeTakeFirst();
+    return row && toLink(row);
+  }
+
+  async writtenReferences(jobId: string, references: readonly Reference[]): Promise<readonly Reference[]> {
+    if (references.length === 0) return [];
+    const asked = references.map(({ attribute, ownerId, referencedId }) => ({
+      attribute,
+      owner_id: ownerId,
+      referenced_id: referencedId,
+    }));
+    const { rows } = await sql<ReferenceRow>`
+      select w.attribute, w.owner_id, w.referenced_id
+      from ${recordset(asked, 'asked', 'attribute text, owner_id uuid, referenced_id uuid')}
+      join written_references w
+        on w.job_id = ${jobId} and w.attribute = asked.attribute
+       and w.owner_id = asked.owner_id and w.referenced_id = asked.referenced_id
+    `.execute(this.#database.kysely);
+    return rows.map(toReference);
+  }
+
+  async writtenReferencesOf(
+    jobId: string,
+    attribute: ReferenceAttribute,
+    ownerIds: readonly string[],
+  ): Promise<readonly Reference[]> {
+    if (ownerIds.length === 0) return [];
+    const rows = await this.#database.kysely
+      .selectFrom('written_references')
+      .select(['attribute', 'owner_id', 'referenced_id'])
+      .where('job_id', '=', jobId)
+      .where('attribute', '=', attribute)
+      .where(sql<boolean>`owner_id = ${anyUuid(ownerIds)}`)
+      .execute();
+    return rows.map(toReference);
+  }
+
+  async listLinks(
+    jobId: string,
+    page: { state: LinkState; after?: string | undefined; limit: number },
+  ): Promise<readonly Link[]> {
+    let select = this.#database.kysely
+      .selectFrom('links')
+      .selectAll()
+      .where('job_id', '=', jobId)
+      .where('state', '=', page.state)
+      .orderBy('source_id')
+      .limit(page.limit);
+    if (page.after !== undefined) select = select.where('source_id', '>', page.after);
+    return (await select.execute()).map(toLink);
+  }
+
+  async listWrittenReferences(
+    jobId: string,
+    page: { attribute: ReferenceAttribute; ownerId?: string | undefined; after?: Reference | undefined; limit: number },
+  ): Promise<readonly Reference[]> {
+    let select = this.#database.kysely
+      .selectFrom('written_references')
+      .select(['attribute', 'owner_id', 'referenced_id'])
+      .where('job_id', '=', jobId)
+      .where('attribute', '=', page.attribute)
+      .orderBy('owner_id')
+      .orderBy('referenced_id')
+      .limit(page.limit);
+    if (page.ownerId !== undefined) select = select.where('owner_id', '=', page.ownerId);
+    if (page.after !== undefined) {
+      const { ownerId, referencedId } = page.after;
+      select = select.where(sql<boolean>`(owner_id, referenced_id) > (${ownerId}::uuid, ${referencedId}::uuid)`);
+    }
+    return (await select.execute()).map(toReference);
+  }
+
+  async dueEscrows(jobId: string, now: Date, limit: number): Promise<readonly Escrow[]> {
+    const rows = await this.#database.kysely
+      .selectFrom('escrows')
+      .selectAll()
+      .where('job_id', '=', jobId)
+      .where('next_attempt_at', '<=', now)
+      .orderBy('next_attempt_at')
+      .limit(limit)
+      .execute();
+    return rows.map(toEscrow);
+  }
+
+  async escrowsOf(jobId: string, sourceIds: readonly string[]): Promise<ReadonlyMap<string, Escrow>> {
+    if (sourceIds.length === 0) return new Map();
+    const rows = await this.#database.kysely
+      .selectFrom('escrows')
+      .selectAll()
+      .where('job_id', '=', jobId)
+      .where(sql<boolean>`source_id = ${anyUuid(sourceIds)}`)
+      .execute();
+    return new Map(rows.map((row) => [row.source_id, toEscrow(row)]));
+  }
+
+  async countEscrows(jobId: string): Promise<number> {
+    const { count } = await this.#database.kysely
+      .selectFrom('escrows')
+      .select((eb) => eb.fn.countAll<string>().as('count'))
+      .where('job_id', '=', jobId)
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
+  async nextEscrowAt(jobId: string): Promise<Date | undefined> {
+    const { next } = await this.#database.kysely
+      .selectFrom('escrows')
+      .select((eb) => eb.fn.min<Date | null>('next_attempt_at').as('next'))
+      .where('job_id', '=', jobId)
+      .executeTakeFirstOrThrow();
+    return next ?? undefined;
+  }
+}
+
+type ReferenceRow = { attribute: string; owner_id: string; referenced_id: string };
+
+const toReference = (row: ReferenceRow): Reference => ({
+  attribute: row.attribute as ReferenceAttribute,
+  ownerId: row.owner_id,
+  referencedId: row.referenced_id,
+});
+
+const toLink = (row: Selectable<ProvisioningTables['links']>): Link => ({
+  sourceId: row.source_id,
+  type: row.object_type as ObjectType,
+  targetId: row.target_id,
+  displayName: row.display_name,
+  state: row.state as LinkState,
+  ...(row.target_active === null ? {} : { targetActive: row.target_active }),
+});
+
+const toEscrow = (row: Selectable<ProvisioningTables['escrows']>): Escrow => ({
+  sourceId: row.source_id,
+  type: row.object_type as ObjectType,
+  firstFailedAt: row.first_failed_at,
+  attempts: row.attempts,
+  nextAttemptAt: row.next_attempt_at,
+  errorCode: row.error_code,
+  message: row.message,
+});

@@ -1,0 +1,67 @@
+/** Row types of the provisioning tables (migration 0002). */
+import type { CycleCursor, JobStatus } from '@drawbridge/engine';
+import type { SynchronizationSchema } from '@drawbridge/contract';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+
+type Json<T extends object | null> = JSONColumnType<T, string, string>;
+
+export type ProvisioningTables = {
+  synchronization_jobs: {
+    id: string;
+    service_principal_id: string;
+    template_id: string;
+    schedule_state: string;
+    interval_ms: ColumnType<string, number, number>;
+    schema: Json<SynchronizationSchema>;
+    schema_version: number;
+    cursor: ColumnType<CycleCursor | null, string | null, string | null>;
+    status: Json<JobStatus>;
+    quarantined: Generated<boolean>;
+    created_at: Date;
+    due_at: Date | null;
+    woken: Generated<boolean>;
+    lease_owner: string | null;
+    lease_fence: Generated<string>;
+    lease_until: Date | null;
+  };
+  synchronization_secrets: { service_principal_id: string; key: string; value: string; sealed: boolean };
+  links: {
+    job_id: string;
+    source_id: string;
+    object_type: string;
+    target_id: string;
+    display_name: string;
+    state: string;
+    target_active: boolean | null;
+  };
+  written_references: { job_id: string; attribute: string; owner_id: string; referenced_id: string };
+  escrows: {
+    job_id: string;
+    source_id: string;
+    object_type: string;
+    first_failed_at: Date;
+    attempts: number;
+    next_attempt_at: Date;
+    error_code: string;
+    message: string;
+  };
+  provisioning_log: {
+    id: string;
+    activity_at: Date;
+    job_id: string;
+    service_principal_id: string;
+    cycle_id: string;
+    change_id: string;
+    action: string;
+    status: string;
+    duration_ms: number;
+    object_type: string;
+    source_id: string;
+    source_display_name: string;
+    source_principal_name: string | null;
+    target_id: string | null;
+    target_display_name: string | null;
+    error_code: string | null;
+    detail: string;
+  };
+};
