@@ -244,6 +244,7 @@ export const catalog = {
   DATA_DIRECTORY_UNUSABLE: { reaction: 'stop', status: 500, title: 'The data directory cannot be used', remedy: 'Check that the path exists, is a directory and is writable.' },
   DATABASE_NEWER: { reaction: 'stop', status: 500, title: 'The database was written by a newer version', remedy: 'Run the newer version, or restore a backup made by this one.' },
   DATABASE_UNREACHABLE: { reaction: 'stop', status: 500, title: 'The database does not answer', remedy: 'Check DATABASE_URL and the database server.' },
+  DATABASE_TOO_OLD: { reaction: 'stop', status: 500, title: 'The database server is too old', remedy: 'Upgrade it to PostgreSQL 15 or newer.' },
   DATABASE_NOT_DURABLE: { reaction: 'stop', status: 500, title: 'A commit was not written through to the disk', remedy: 'The embedded database does not match this version; run npm ci.' },
   SEAL_BROKEN: { reaction: 'stop', status: 500, title: 'A sealed secret cannot be opened', remedy: 'Restore the key file that belongs to this data directory, or set the secret again.' },
   // — agents ———————————————————————————————————————————————————————————————————————————————————————————————
@@ -254,6 +255,9 @@ export const catalog = {
   AGENT_REVOKED: { reaction: 'stop', status: 403, title: 'This agent has been revoked', remedy: 'Enrol it again with a new token, if it should come back.' },
   AGENT_UNKNOWN: { reaction: 'stop', status: 401, title: 'The service does not know this agent', remedy: 'Enrol it again with a new token.' },
   AGENT_ASSERTION_INVALID: { reaction: 'stop', status: 401, title: "The agent's assertion is not valid", remedy: 'Check the clock of the agent host.' },
+  AGENT_CERTIFICATE_EXPIRED: { reaction: 'stop', status: 401, title: "The agent's certificate has expired", remedy: 'Enrol it again with a new token. A running agent renews its certificate by itself.' },
+  AGENT_BUSY: { reaction: 'retry', status: 503, title: 'The assigned agents have more to do than they may', remedy: 'Assign another agent, or send less at a time.' },
+  SERVICE_STOPPING: { reaction: 'wait', status: 503, title: 'The service is stopping', remedy: 'Nothing: the agent connects again by itself.' },
   AGENT_NOT_ENROLLED: { reaction: 'stop', status: 400, title: 'This state directory holds no agent identity', remedy: 'Run: drawbridge-agent enrol --service URL --token TOKEN --state DIR' },
   SERVICE_UNREACHABLE: { reaction: 'wait', status: 502, title: 'The service does not answer', remedy: 'Check the service URL, the network and the proxy.' },
   // — our own API ——————————————————————————————————————————————————————————————————————————————————————————
