@@ -75,6 +75,12 @@ export const catalog = {
     title: 'The service does not send requests to this address',
     remedy: 'Use an agent for private addresses, or allow them in the configuration of the service.',
   },
+  TENANT_URL_INVALID: {
+    reaction: 'quarantine',
+    status: 400,
+    title: 'The Tenant URL is not valid',
+    remedy: 'Give an absolute http or https URL, for example https://host/scim.',
+  },
   TARGET_TIMEOUT: {
     reaction: 'retry',
     status: 504,

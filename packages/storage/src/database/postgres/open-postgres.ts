@@ -1,0 +1,72 @@
+/**
+ * A PostgreSQL server as the database: a pool of connections, with the same value types as the embedded one.
+ * The first connection tells whether the server can be used at all.
+ */
+import { StorageError } from '@drawbridge/base';
+import { CompiledQuery, PostgresDialect, type PostgresPool } from 'kysely';
+import pg from 'pg';
+import type { Engine, EngineOptions } from '../engine.ts';
+import { parserOf } from '../values.ts';
+import { describeUrl, unreachable } from './describe-server.ts';
+
+export type PostgresOptions = EngineOptions & { readonly url: string; readonly poolSize?: number | undefined };
+
+const oldestVersion = 15;
+const connectTimeoutMs = 10_000;
+
+// A Date for a `date` column means its UTC day, on this engine as on the embedded one.
+pg.defaults.parseInputDatesAsUTC = true;
+
+/** Throws StorageError: DATABASE_UNREACHABLE (the message never holds the password), DATABASE_TOO_OLD. */
+export async function openPostgres({ url, poolSize = 10, logger }: PostgresOptions): Promise<Engine> {
+  const server = describeUrl(url);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    application_name: 'drawbridge',
+    types: { getTypeParser: (oid: number) => parserOf(oid) } as pg.CustomTypesConfig,
+  });
+  pool.on('error', (error) =>
+    logger.warn({ err: error, server }, 'A database connection broke while idle; it is replaced.'),
+  );
+  const connect = (): Promise<pg.PoolClient> =>
+    pool.connect().catch((cause: unknown) => {
+      throw unreachable(server, cause);
+    });
+  try {
+    await requireVersion(await connect(), server);
+  } catch (thrown) {
+    await pool.end();
+    throw thrown;
+  }
+  // Kysely's own types for the pool are narrower than those of `pg`, and meant for it all the same.
+  const kyselyPool = { connect, end: () => pool.end(), options: pool.options } as unknown as PostgresPool;
+  return {
+    kind: 'postgres',
+    dialect: new PostgresDialect({
+      pool: kyselyPool,
+      onCreateConnection: async (connection) =>
+        void (await connection.executeQuery(CompiledQuery.raw(`set time zone 'UTC'`))),
+    }),
+    close: async () => {
+      if (!pool.ended && !pool.ending) await pool.end();
+    },
+  };
+}
+
+async function requireVersion(client: pg.PoolClient, server: string): Promise<void> {
+  try {
+    const { rows } = await client.query<{ server_version: string }>('show server_version');
+    const version = rows[0]?.server_version ?? 'unknown';
+    if (Number.parseInt(version, 10) >= oldestVersion) return;
+    throw new StorageError(
+      'DATABASE_TOO_OLD',
+      `The database server ${server} is PostgreSQL ${version}; ${oldestVersion} or newer is needed. Upgrade the server, or name another in DATABASE_URL.`,
+      { details: { server, version } },
+    );
+  } finally {
+    client.release();
+  }
+}
