@@ -59,7 +59,7 @@ export interface AgentRegistry {
   /** The agent, revoked or not; undefined when there is none. Called once per connection attempt. */
   findAgent(agentId: string): Promise<AgentRecord | undefined>;
 
-  /** Notes that the agent was heard of: on connect, on disconnect and now and then between. An unknown id does nothing. */
+  /** Notes that the agent was heard of: on connect and on disconnect. An unknown id does nothing. */
   recordContact(agentId: string, contact: AgentContact): Promise<void>;
 
   /**
