@@ -1,0 +1,43 @@
+/**
+ * The tree of a .NET regular expression. Why not the platform's RegExp: patterns are untrusted, RegExp can run for
+ * hours on a bad one and cannot be stopped, and it differs from .NET in what \d, \w, \b, $ and inline options mean.
+ *
+ *   text ─ parse.ts ─► Node ─ assemble.ts ─► Instruction[] ─ match.ts ─► spans ─ replace.ts ─► text
+ */
+
+/** Whether a UTF-16 unit is matched; .NET matches units, not code points. */
+export type UnitTest = (unit: number) => boolean;
+
+export const assertions = [
+  'start',
+  'end',
+  'endOrLastNewline',
+  'lineStart',
+  'lineEnd',
+  'wordEdge',
+  'noWordEdge',
+] as const;
+export type Assertion = (typeof assertions)[number];
+
+export type Node =
+  | { readonly kind: 'unit'; readonly test: UnitTest }
+  | { readonly kind: 'sequence'; readonly items: readonly Node[] }
+  | { readonly kind: 'choice'; readonly options: readonly Node[] }
+  | { readonly kind: 'capture'; readonly group: string; readonly body: Node }
+  | {
+      readonly kind: 'repeat';
+      readonly body: Node;
+      readonly min: number;
+      readonly max: number;
+      readonly greedy: boolean;
+    }
+  | { readonly kind: 'look'; readonly body: Node; readonly ahead: boolean; readonly negated: boolean }
+  | { readonly kind: 'atomic'; readonly body: Node }
+  | { readonly kind: 'backreference'; readonly group: string; readonly ignoreCase: boolean }
+  | { readonly kind: 'assertion'; readonly assertion: Assertion };
+
+/** Groups in .NET's order: 0, then those without a name, then those with one. A name may stand for several places. */
+export type ParsedPattern = { readonly root: Node; readonly groups: readonly string[] };
+
+/** Says why a pattern cannot be used. Internal; Replace names itself around it. */
+export class PatternProblem extends Error {}
