@@ -1,0 +1,104 @@
+/** One attribute mapping of the schema, compiled: its expression to closures, its path to a parsed path. */
+import { MappingError, toProvisioningError } from '@drawbridge/base';
+import type { AttributeDefinition, AttributeMapping } from '@drawbridge/contract';
+import { compileExpression, fromMappingSource } from '@drawbridge/expressions';
+import { findAttribute, parsePath, type Attribute, type Path, type ResourceType } from '@drawbridge/scim';
+import { coerce } from './coerce.ts';
+import type { CompiledMapping } from './compiled-rule.ts';
+
+type Context = {
+  readonly resourceType: ResourceType;
+  readonly definitions: ReadonlyMap<string, AttributeDefinition>;
+};
+
+/** Throws MappingError MAPPING_BROKEN, naming the mapping. */
+export function compileMapping(mapping: AttributeMapping, { resourceType, definitions }: Context): CompiledMapping {
+  const target = mapping.targetAttributeName;
+  try {
+    const path = parsePath(target);
+    const known = findAttribute(resourceType, path.attribute);
+    const definition = definitions.get(target) ?? undeclared(target, known);
+    const source = compileSource(mapping, definition);
+    const defaultValue = coerce(mapping.defaultValue ?? definition.defaultValue ?? undefined, definition);
+    return {
+      target,
+      path,
+      definition,
+      attribute: comparedAs(path, definition, known),
+      ...source,
+      defaultValue,
+      flowType: mapping.flowType,
+      writesUnchanged: mapping.flowBehavior === 'FlowAlways',
+      flowsNull: definition.flowNullValues && !definition.multivalued && !definition.required,
+      matchingPriority: mapping.matchingPriority,
+    };
+  } catch (thrown) {
+    const cause = toProvisioningError(thrown);
+    throw new MappingError('MAPPING_BROKEN', `The mapping of ${target} cannot be used: ${cause.message}`, {
+      cause,
+      details: { ...cause.details, targetAttributeName: target },
+    });
+  }
+}
+
+type CompiledSource = Pick<
+  CompiledMapping,
+  'kind' | 'sourceName' | 'constant' | 'expression' | 'readsIsSoftDeleted'
+>;
+
+function compileSource({ source }: AttributeMapping, definition: AttributeDefinition): CompiledSource {
+  const nothing = { sourceName: undefined, constant: undefined, expression: undefined, readsIsSoftDeleted: false };
+  if (!source || (!source.expression && !source.name)) return { ...nothing, kind: 'none' };
+  const tree = fromMappingSource(source);
+  if (tree.kind === 'constant') return { ...nothing, kind: 'constant', constant: coerce(tree.value, definition) };
+  if (tree.kind === 'attribute') {
+    return {
+      ...nothing,
+      kind: 'direct',
+      sourceName: tree.name,
+      readsIsSoftDeleted: tree.name === 'IsSoftDeleted',
+    };
+  }
+  const expression = compileExpression(tree);
+  if (expression.choosesUniqueValue) {
+    throw new MappingError('MAPPING_BROKEN', 'SelectUniqueValue is not available for SCIM applications.');
+  }
+  return { ...nothing, kind: 'function', expression, readsIsSoftDeleted: expression.attributes.includes('IsSoftDeleted') };
+}
+
+/** A target attribute that the schema maps to without declaring it: what SCIM says of it, else a text. */
+const undeclared = (name: string, known: Attribute | undefined): AttributeDefinition => ({
+  name,
+  type: known?.type === 'boolean' ? 'Boolean' : known?.type === 'integer' ? 'Integer' : 'String',
+  anchor: false,
+  caseExact: known?.caseExact ?? false,
+  required: false,
+  multivalued: known?.multiValued ?? false,
+  flowNullValues: false,
+  mutability: 'ReadWrite',
+});
+
+const comparedTypes = {
+  String: 'string',
+  Integer: 'integer',
+  Reference: 'reference',
+  Binary: 'binary',
+  Boolean: 'boolean',
+  DateTime: 'dateTime',
+} as const;
+
+/** The schema's word counts (caseExact above all); for lists of structures SCIM knows the parts. */
+function comparedAs(path: Path, definition: AttributeDefinition, known: Attribute | undefined): Attribute {
+  if (known?.type === 'complex' && path.valueFilter === undefined) return known;
+  return {
+    name: definition.name,
+    description: '',
+    type: comparedTypes[definition.type],
+    multiValued: definition.multivalued,
+    required: definition.required,
+    caseExact: definition.caseExact,
+    mutability: 'readWrite',
+    returned: 'default',
+    uniqueness: 'none',
+  };
+}

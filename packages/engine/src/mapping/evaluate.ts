@@ -1,0 +1,61 @@
+/** The mappings of one object type, evaluated for one record: the values that the target should have. */
+import type { EvaluationContext, RoleAssignment } from '@drawbridge/expressions';
+import type { ScimValue } from '@drawbridge/scim';
+import type { SourceObject, SourceValue } from '../ports/source.ts';
+import { coerce } from './coerce.ts';
+import type { CompiledMapping } from './compiled-rule.ts';
+
+export type WantedValue = {
+  readonly mapping: CompiledMapping;
+  /** Undefined when the mapping gives nothing. */
+  readonly value: ScimValue | undefined;
+  /** The value may be written and must not be logged. */
+  readonly isRedacted: boolean;
+};
+
+/** One source object as mappings see it: with the computed attribute IsSoftDeleted and its own id. */
+export class MappingInput implements EvaluationContext {
+  readonly attributes: { get(name: string): SourceValue | undefined };
+  readonly now: Date;
+  readonly roles: readonly RoleAssignment[];
+
+  constructor(object: SourceObject, isSoftDeleted: boolean, now: Date) {
+    const { attributes, id } = object;
+    this.attributes = {
+      get: (name) =>
+        name === 'IsSoftDeleted' ? isSoftDeleted : (attributes.get(name) ?? (name === 'objectId' ? id : undefined)),
+    };
+    this.now = now;
+    this.roles = object.roles;
+  }
+}
+
+/** Mappings that leave their attribute out of this run (IgnoreFlowIfNullOrEmpty) are missing from the answer. */
+export function evaluateMappings(mappings: readonly CompiledMapping[], input: MappingInput): readonly WantedValue[] {
+  const wanted: WantedValue[] = [];
+  for (const mapping of mappings) {
+    const value = evaluateMapping(mapping, input);
+    if (value) wanted.push(value);
+  }
+  return wanted;
+}
+
+function evaluateMapping(mapping: CompiledMapping, input: MappingInput): WantedValue | undefined {
+  switch (mapping.kind) {
+    case 'direct':
+      return {
+        mapping,
+        value: coerce(input.attributes.get(mapping.sourceName!), mapping.definition),
+        isRedacted: false,
+      };
+    case 'constant':
+      return { mapping, value: mapping.constant, isRedacted: false };
+    case 'none':
+      return { mapping, value: undefined, isRedacted: false };
+    case 'function': {
+      const outcome = mapping.expression!.evaluate(input);
+      if (outcome.kind === 'ignored') return undefined;
+      return { mapping, value: coerce(outcome.value, mapping.definition), isRedacted: outcome.redacted };
+    }
+  }
+}
