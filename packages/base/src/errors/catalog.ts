@@ -238,6 +238,7 @@ export const catalog = {
   SCIM_TOO_MANY: { reaction: 'fail-record', status: 400, title: 'The filter selects too much, or the request is beyond a limit', remedy: 'Split the request.' },
   SCIM_SENSITIVE: { reaction: 'fail-record', status: 403, title: 'The value may not be in a URL', remedy: 'Use POST /.search.' },
   SCIM_NOT_FOUND: { reaction: 'fail-record', status: 404, title: 'The resource does not exist', remedy: 'Check the id.' },
+  SCIM_VERSION_MISMATCH: { reaction: 'fail-record', status: 412, title: 'The resource is not at the version that If-Match names', remedy: 'Read it again and repeat the change.' },
   // — directory ————————————————————————————————————————————————————————————————————————————————————————————
   OBJECT_NOT_FOUND: { reaction: 'fail-record', status: 404, title: 'The object does not exist', remedy: 'Check the id.' },
   OBJECT_CONFLICT: { reaction: 'fail-record', status: 409, title: 'Another object has the same key value', remedy: 'Choose another value.' },
@@ -245,6 +246,7 @@ export const catalog = {
   REFERENCE_EXISTS: { reaction: 'fail-record', status: 400, title: 'The reference exists already', remedy: 'Nothing to do.' },
   QUERY_UNSUPPORTED: { reaction: 'fail-record', status: 400, title: 'The query option or filter is not supported', remedy: 'The message names what is supported.' },
   PAGE_TOKEN_INVALID: { reaction: 'fail-record', status: 400, title: 'The page token is not valid', remedy: 'Start the list again from its first page.' },
+  CHANGES_TRIMMED: { reaction: 'quarantine', status: 410, title: 'The change feed no longer reaches back to this position', remedy: 'Restart provisioning: the next cycle reads the whole directory.' },
   // — storage ——————————————————————————————————————————————————————————————————————————————————————————————
   DATA_DIRECTORY_LOCKED: { reaction: 'stop', status: 500, title: 'Another process uses this data directory', remedy: 'Stop that process, or choose another directory.' },
   DATA_DIRECTORY_UNUSABLE: { reaction: 'stop', status: 500, title: 'The data directory cannot be used', remedy: 'Check that the path exists, is a directory and is writable.' },
