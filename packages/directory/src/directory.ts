@@ -1,0 +1,525 @@
+/**
+ * The directory: who exists, who is in which group, who is assigned to what. Every write is validated, is one
+ * transaction, and leaves its changes in the feed from which the engine's sources read.
+ */
+import { DirectoryError, isUuid, newTimeOrderedId, newToken, type Clock } from '@drawbridge/base';
+import type { AppRole } from './app-role.ts';
+import type { AppRoleAssignment, AssignmentQuery } from './app-role-assignment.ts';
+import { fromTemplate, type InstantiableTemplate } from './application-template.ts';
+import { chooseRole } from './assign.ts';
+import { assignmentExists, conflict, invalidValue, memberExists, objectNotFound } from './failure.ts';
+import type { GroupProperties } from './group.ts';
+import { importPeople, type ImportOptions, type ImportReport, type PeopleToImport } from './import-people.ts';
+import { memberKinds, type MemberKind } from './membership.ts';
+import {
+  objectKinds,
+  toGraph,
+  type Application,
+  type CustomExtensions,
+  type Group,
+  type ObjectKind,
+  type ObjectOf,
+  type ServicePrincipal,
+  type StoredObject,
+  type User,
+} from './object.ts';
+import type { DirectoryReads, DirectoryStore, DirectoryWrites } from './ports/directory-store.ts';
+import type { InputOf, PropertyValues } from './property.ts';
+import {
+  checkQuery,
+  readPlace,
+  writePlace,
+  type Condition,
+  type GroupQuery,
+  type ObjectQuery,
+  type Page,
+  type UserQuery,
+} from './query.ts';
+import type { ApplicationProperties } from './application.ts';
+import type { ServicePrincipalProperties } from './service-principal.ts';
+import type { UserProperties } from './user.ts';
+import { readNew, readPatch } from './validate.ts';
+
+export type UserInput = InputOf<Omit<UserProperties, 'managerId'>> & CustomExtensions;
+export type GroupInput = InputOf<GroupProperties> & CustomExtensions;
+export type ApplicationInput = InputOf<ApplicationProperties>;
+export type ServicePrincipalInput = InputOf<ServicePrincipalProperties>;
+
+/** A directory object together with its kind, for lists that hold several. */
+export type AnyObject = {
+  readonly [Kind in ObjectKind]: { readonly kind: Kind; readonly object: ObjectOf[Kind] };
+}[ObjectKind];
+
+export type PageRequest = { readonly after?: string | undefined; readonly limit: number };
+
+/** Recycle bin: 30 days, as in Microsoft Entra. */
+const recycleBinMs = 30 * 24 * 60 * 60 * 1000;
+const purgeBatch = 1000;
+
+export class Directory {
+  readonly #store: DirectoryStore;
+  readonly #clock: Clock;
+  readonly #listeners = new Set<() => void>();
+
+  constructor({ store, clock }: { store: DirectoryStore; clock: Clock }) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Calls `listener` after every committed write of this process; answers with how to stop that. */
+  onCommitted(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  // — users ————————————————————————————————————————————————————————————————————————————————————————————————
+
+  createUser = async (input: UserInput): Promise<User> => first(await this.createUsers([input]));
+
+  /** All or none. Throws OBJECT_INVALID, OBJECT_CONFLICT. */
+  createUsers(inputs: readonly UserInput[]): Promise<readonly User[]> {
+    return this.#create('User', inputs);
+  }
+
+  updateUser = (id: string, patch: UserInput): Promise<void> => this.updateUsers([{ id, patch }]);
+
+  /** All or none. Throws OBJECT_INVALID, OBJECT_NOT_FOUND, OBJECT_CONFLICT. */
+  updateUsers(updates: readonly { readonly id: string; readonly patch: UserInput }[]): Promise<void> {
+    return this.#update('User', updates);
+  }
+
+  /** By id or userPrincipalName. Throws OBJECT_NOT_FOUND. */
+  async getUser(idOrPrincipalName: string): Promise<User> {
+    if (isUuid(idOrPrincipalName)) return this.#get('User', idOrPrincipalName);
+    const where = [{ property: 'userPrincipalName', op: 'eq', value: idOrPrincipalName } as const];
+    const [found] = idOrPrincipalName.includes('\u0000')
+      ? []
+      : await this.#store.listObjects('User', { where, limit: 1 });
+    if (!found) throw objectNotFound(idOrPrincipalName);
+    return toGraph({ ...found, kind: 'User' });
+  }
+
+  listUsers = (query: UserQuery): Promise<Page<User>> => this.#list('User', query);
+  countUsers = (where: readonly Condition[] = []): Promise<number> => this.#count('User', where);
+  deleteUser = (id: string): Promise<void> => this.#softDelete('User', id);
+
+  /** Throws OBJECT_NOT_FOUND when either does not exist, OBJECT_INVALID when they are the same. */
+  async setManager(userId: string, managerId: string): Promise<void> {
+    if (userId.toLowerCase() === managerId.toLowerCase()) {
+      throw invalidValue('manager', 'User', 'a user cannot be their own manager');
+    }
+    await this.#write(async (writes) => {
+      await mustExist(writes, 'User', managerId);
+      await patchOne(writes, 'User', userId, { managerId });
+    });
+  }
+
+  clearManager(userId: string): Promise<void> {
+    return this.#write((writes) => patchOne(writes, 'User', userId, { managerId: null }));
+  }
+
+  /** Undefined when the user has none, or the manager is in the recycle bin. */
+  async getManager(userId: string): Promise<User | undefined> {
+    const { managerId } = await this.getUser(userId);
+    if (managerId === undefined) return undefined;
+    const [manager] = await this.#store.getObjects('User', [managerId]);
+    return manager && toGraph({ ...manager, kind: 'User' });
+  }
+
+  listDirectReports(managerId: string, page: PageRequest): Promise<Page<User>> {
+    return this.#list('User', { ...page, where: [{ property: 'managerId', op: 'eq', value: managerId }] });
+  }
+
+  // — groups ———————————————————————————————————————————————————————————————————————————————————————————————
+
+  createGroup = async (input: GroupInput): Promise<Group> => first(await this.createGroups([input]));
+
+  createGroups(inputs: readonly GroupInput[]): Promise<readonly Group[]> {
+    return this.#create('Group', inputs);
+  }
+
+  updateGroup = (id: string, patch: GroupInput): Promise<void> => this.#update('Group', [{ id, patch }]);
+  getGroup = (id: string): Promise<Group> => this.#get('Group', id);
+  listGroups = (query: GroupQuery): Promise<Page<Group>> => this.#list('Group', query);
+  countGroups = (where: readonly Condition[] = []): Promise<number> => this.#count('Group', where);
+  deleteGroup = (id: string): Promise<void> => this.#softDelete('Group', id);
+
+  /** All or none. Throws REFERENCE_EXISTS when one is a member already, OBJECT_NOT_FOUND for what does not exist. */
+  async addMembers(groupId: string, memberIds: readonly string[]): Promise<void> {
+    for (const id of [groupId, ...memberIds]) mustBeId(id);
+    if (memberIds.some((id) => id.toLowerCase() === groupId.toLowerCase())) {
+      throw invalidValue('members', 'Group', 'a group cannot be a member of itself');
+    }
+    await this.#write(async (writes) => {
+      const outcome = await writes.addMembers(memberIds.map((memberId) => ({ groupId, memberId })));
+      const [missing] = outcome.missing;
+      if (missing) throw objectNotFound((await isLiving(writes, 'Group', groupId)) ? missing.memberId : groupId);
+      if (outcome.existing.length > 0) throw memberExists();
+    });
+  }
+
+  /** All or none. Throws OBJECT_NOT_FOUND when one is no member. */
+  async removeMembers(groupId: string, memberIds: readonly string[]): Promise<void> {
+    for (const id of [groupId, ...memberIds]) mustBeId(id);
+    await this.#write(async (writes) => {
+      const removed = await writes.removeMembers(memberIds.map((memberId) => ({ groupId, memberId })));
+      const gone = new Set(removed.map(({ memberId }) => memberId));
+      const missing = memberIds.find((id) => !gone.has(id.toLowerCase()));
+      if (missing !== undefined) throw objectNotFound(missing);
+    });
+  }
+
+  /** Living direct members by id. Throws OBJECT_NOT_FOUND. */
+  async listMembers(groupId: string, { after, limit }: PageRequest): Promise<Page<AnyObject>> {
+    await mustExist(this.#store, 'Group', groupId);
+    const place = after === undefined ? undefined : readPlace(after).id;
+    const members = await this.#store.listMembers(groupId, { after: place, limit });
+    return pageOf(await this.getObjectsById(members.map(({ id }) => id)), members, limit);
+  }
+
+  countMembers = (groupId: string): Promise<number> => this.#store.countMembers(mustBeId(groupId));
+
+  /** The living groups that a user, group or service principal is a direct member of. */
+  async listGroupsOf(memberId: string, { after, limit }: PageRequest): Promise<Page<Group>> {
+    const place = after === undefined ? undefined : readPlace(after).id;
+    const ids = await this.#store.listGroupsOf(mustBeId(memberId), { after: place, limit });
+    const groups = await this.#store.getObjects('Group', ids);
+    const byId = new Map(groups.map((group) => [group.id, toGraph({ ...group, kind: 'Group' as const })]));
+    const items = ids.flatMap((id) => byId.get(id) ?? []);
+    return pageOf(
+      items,
+      ids.map((id) => ({ id })),
+      limit,
+    );
+  }
+
+  // — any kind; the recycle bin ————————————————————————————————————————————————————————————————————————————
+
+  /** Living objects with these ids, in the order given; those that do not exist are left out. */
+  async getObjectsById(
+    ids: readonly string[],
+    kinds: readonly ObjectKind[] = objectKinds,
+  ): Promise<readonly AnyObject[]> {
+    const wanted = ids.filter(isUuid);
+    const found = new Map<string, AnyObject>();
+    const known = await this.#store.kindsOf(wanted);
+    for (const kind of kinds) {
+      const ofKind = [...known].filter(([, object]) => object.kind === kind && !object.deleted).map(([id]) => id);
+      if (ofKind.length === 0) continue;
+      for (const stored of await this.#store.getObjects(kind, ofKind)) found.set(stored.id, anyObject(stored));
+    }
+    return wanted.flatMap((id) => found.get(id.toLowerCase()) ?? []);
+  }
+
+  /** Throws OBJECT_NOT_FOUND unless it is in the recycle bin. */
+  async getDeleted(id: string): Promise<AnyObject> {
+    const kind = await this.#deletedKind(id);
+    const [stored] = await this.#store.getObjects(kind, [id], { deleted: 'only' });
+    if (!stored) throw objectNotFound(id);
+    return anyObject(stored);
+  }
+
+  listDeleted<Kind extends ObjectKind>(kind: Kind, query: ObjectQuery): Promise<Page<ObjectOf[Kind]>> {
+    return this.#list(kind, { ...query, deleted: 'only' });
+  }
+
+  /** Out of the recycle bin. Throws OBJECT_NOT_FOUND, OBJECT_CONFLICT when its name was taken meanwhile. */
+  async restore(id: string): Promise<AnyObject> {
+    const kind = await this.#deletedKind(id);
+    await this.#write(async (writes) => {
+      if ((await writes.restore(kind, [id])).size === 0) throw objectNotFound(id);
+      await followApplication(writes, kind, id, (principals) => writes.restore('ServicePrincipal', principals));
+    });
+    const [restored] = await this.getObjectsById([id]);
+    if (!restored) throw objectNotFound(id);
+    return restored;
+  }
+
+  /** Removes for good what is in the recycle bin. Throws OBJECT_NOT_FOUND. */
+  async purge(id: string): Promise<void> {
+    const kind = await this.#deletedKind(id);
+    await this.#write(async (writes) => {
+      await followApplication(writes, kind, id, (principals) => writes.purge('ServicePrincipal', principals));
+      if ((await writes.purge(kind, [id])).size === 0) throw objectNotFound(id);
+    });
+  }
+
+  /** Removes for good what has been in the recycle bin for 30 days; answers with the number of objects. */
+  async purgeExpired(signal?: AbortSignal): Promise<number> {
+    const before = new Date(this.#clock.now().getTime() - recycleBinMs);
+    let purged = 0;
+    for (const kind of objectKinds) {
+      for (let more = true; more && !signal?.aborted;) {
+        more = await this.#write(async (writes) => {
+          const ids = await writes.listExpired(kind, before, purgeBatch);
+          purged += (await writes.purge(kind, ids)).size;
+          return ids.length === purgeBatch;
+        });
+      }
+    }
+    return purged;
+  }
+
+  // — applications —————————————————————————————————————————————————————————————————————————————————————————
+
+  /** Application and service principal from a template of the gallery. Throws OBJECT_INVALID. */
+  async instantiate(
+    template: InstantiableTemplate,
+    { displayName }: { displayName: string },
+  ): Promise<{ application: Application; servicePrincipal: ServicePrincipal }> {
+    const values = fromTemplate(template, displayName);
+    const application = this.#newObject('Application', readNew('Application', values.application));
+    const servicePrincipal = this.#newObject('ServicePrincipal', readNew('ServicePrincipal', values.servicePrincipal));
+    await this.#write(async (writes) => {
+      await writes.insertObjects('Application', [application]);
+      await writes.insertObjects('ServicePrincipal', [servicePrincipal]);
+    });
+    return { application: toGraph(application), servicePrincipal: toGraph(servicePrincipal) };
+  }
+
+  createApplication = async (input: ApplicationInput): Promise<Application> =>
+    first(await this.#create('Application', [input]));
+  updateApplication = (id: string, patch: ApplicationInput): Promise<void> =>
+    this.#update('Application', [{ id, patch }]);
+  getApplication = (id: string): Promise<Application> => this.#get('Application', id);
+  listApplications = (query: ObjectQuery): Promise<Page<Application>> => this.#list('Application', query);
+  countApplications = (where: readonly Condition[] = []): Promise<number> => this.#count('Application', where);
+
+  /** Takes its service principal along. */
+  async deleteApplication(id: string): Promise<void> {
+    mustBeId(id);
+    const at = this.#clock.now();
+    await this.#write(async (writes) => {
+      await followApplication(writes, 'Application', id, (principals) =>
+        writes.softDelete('ServicePrincipal', principals, at),
+      );
+      if ((await writes.softDelete('Application', [id], at)).size === 0) throw objectNotFound(id);
+    });
+  }
+
+  createServicePrincipal = async (input: ServicePrincipalInput): Promise<ServicePrincipal> =>
+    first(await this.#create('ServicePrincipal', [input]));
+
+  /** When its roles change, everybody assigned to it is evaluated again. */
+  async updateServicePrincipal(id: string, patch: ServicePrincipalInput): Promise<void> {
+    const values = readPatch('ServicePrincipal', patch);
+    await this.#write(async (writes) => {
+      await patchOne(writes, 'ServicePrincipal', id, values);
+      if ('appRoles' in values) await writes.touchAssigned(id);
+    });
+  }
+
+  /** By id, or by appId. Throws OBJECT_NOT_FOUND. */
+  async getServicePrincipal(key: string | { readonly appId: string }): Promise<ServicePrincipal> {
+    if (typeof key === 'string') return this.#get('ServicePrincipal', key);
+    const where = [{ property: 'appId', op: 'eq', value: mustBeId(key.appId) } as const];
+    const [found] = await this.#store.listObjects('ServicePrincipal', { where, limit: 1 });
+    if (!found) throw objectNotFound(key.appId);
+    return toGraph({ ...found, kind: 'ServicePrincipal' });
+  }
+
+  listServicePrincipals = (query: ObjectQuery): Promise<Page<ServicePrincipal>> =>
+    this.#list('ServicePrincipal', query);
+  countServicePrincipals = (where: readonly Condition[] = []): Promise<number> =>
+    this.#count('ServicePrincipal', where);
+  deleteServicePrincipal = (id: string): Promise<void> => this.#softDelete('ServicePrincipal', id);
+
+  // — assignments ——————————————————————————————————————————————————————————————————————————————————————————
+
+  /**
+   * Assigns a user, group or service principal to an application (its service principal's id). Without `appRoleId`: its
+   * first role for users, or default access. Throws OBJECT_NOT_FOUND, OBJECT_INVALID (role), REFERENCE_EXISTS.
+   */
+  async assign(wanted: {
+    principalId: string;
+    resourceId: string;
+    appRoleId?: string | undefined;
+  }): Promise<AppRoleAssignment> {
+    const principalId = mustBeId(wanted.principalId);
+    const resourceId = mustBeId(wanted.resourceId);
+    const id = newToken(32);
+    return this.#write(async (writes) => {
+      const resource = await mustExist(writes, 'ServicePrincipal', resourceId);
+      const principal = (await writes.kindsOf([principalId])).get(principalId);
+      if (!principal || principal.deleted || !isMemberKind(principal.kind)) throw objectNotFound(principalId);
+      const roles = (resource.values['appRoles'] ?? []) as unknown as readonly AppRole[];
+      const appRoleId = chooseRole(roles, wanted.appRoleId, String(resource.values['appId']));
+      const createdAt = this.#clock.now();
+      if (
+        !(await writes.assign({ id, principalId, principalType: principal.kind, resourceId, appRoleId, createdAt }))
+      ) {
+        throw assignmentExists();
+      }
+      const assignment = await writes.getAssignment(id);
+      if (!assignment) throw objectNotFound(id);
+      return assignment;
+    });
+  }
+
+  /** Throws OBJECT_NOT_FOUND. */
+  async unassign(assignmentId: string): Promise<void> {
+    await this.#write(async (writes) => {
+      if (assignmentId.includes('\u0000') || !(await writes.unassign(assignmentId))) throw objectNotFound(assignmentId);
+    });
+  }
+
+  /** Throws OBJECT_NOT_FOUND. */
+  async getAssignment(id: string): Promise<AppRoleAssignment> {
+    const assignment = id.includes('\u0000') ? undefined : await this.#store.getAssignment(id);
+    if (!assignment) throw objectNotFound(id);
+    return assignment;
+  }
+
+  /** Who is assigned to an application, or what a principal is assigned to. */
+  async listAssignments({ after, ...query }: AssignmentQuery): Promise<Page<AppRoleAssignment>> {
+    for (const id of [query.resourceId, query.principalId]) if (id !== undefined) mustBeId(id);
+    const place = after === undefined ? undefined : readPlace(after).id;
+    const items = await this.#store.listAssignments({ ...query, after: place });
+    return pageOf(items, items, query.limit);
+  }
+
+  // — many at once; the feed ———————————————————————————————————————————————————————————————————————————————
+
+  /** Brings people and groups in, idempotently; see import-people.ts. */
+  importPeople(people: PeopleToImport, options: ImportOptions = {}): Promise<ImportReport> {
+    return importPeople(people, { ...options, clock: this.#clock, write: (work) => this.#write(work) });
+  }
+
+  /** Removes feed rows older than `before`; answers with their number. Readers that stand before them must start over. */
+  trimChanges(before: Date): Promise<number> {
+    return this.#store.trimChanges(before);
+  }
+
+  // — inside ———————————————————————————————————————————————————————————————————————————————————————————————
+
+  async #write<Result>(work: (writes: DirectoryWrites) => Promise<Result>): Promise<Result> {
+    const result = await this.#store.write(work);
+    for (const listener of this.#listeners) listener();
+    return result;
+  }
+
+  #newObject<Kind extends ObjectKind>(kind: Kind, values: PropertyValues): StoredObject & { kind: Kind } {
+    const createdAt = this.#clock.now();
+    return { kind, id: newTimeOrderedId(createdAt.getTime()), values, createdAt };
+  }
+
+  async #create<Kind extends ObjectKind>(kind: Kind, inputs: readonly object[]): Promise<readonly ObjectOf[Kind][]> {
+    const objects = inputs.map((input) => this.#newObject(kind, readNew(kind, input)));
+    if (objects.length === 0) return [];
+    await this.#write(async (writes) => {
+      const inserted = await writes.insertObjects(kind, objects);
+      const refused = objects.find(({ id }) => !inserted.has(id));
+      if (refused) throw conflict(uniqueProperty[kind], String(refused.values[uniqueProperty[kind]]));
+    });
+    return objects.map((object) => toGraph(object));
+  }
+
+  async #update(kind: ObjectKind, updates: readonly { readonly id: string; readonly patch: object }[]): Promise<void> {
+    const patches = updates.map(({ id, patch }) => ({ id: mustBeId(id), values: readPatch(kind, patch) }));
+    if (patches.length === 0) return;
+    await this.#write(async (writes) => {
+      const { found } = await writes.patchObjects(kind, patches);
+      const missing = patches.find(({ id }) => !found.has(id));
+      if (missing) throw objectNotFound(missing.id);
+    });
+  }
+
+  async #get<Kind extends ObjectKind>(kind: Kind, id: string): Promise<ObjectOf[Kind]> {
+    return toGraph({ ...(await mustExist(this.#store, kind, id)), kind });
+  }
+
+  async #list<Kind extends ObjectKind>(kind: Kind, { after, ...query }: ObjectQuery): Promise<Page<ObjectOf[Kind]>> {
+    checkQuery(kind, query);
+    const place = after === undefined ? undefined : readPlace(after);
+    const stored = await this.#store.listObjects(kind, { ...query, after: place });
+    const last = stored.length === query.limit ? stored.at(-1) : undefined;
+    const key = last && query.orderBy ? String(last.values[query.orderBy.property]) : undefined;
+    const items = stored.map((object) => toGraph({ ...object, kind }));
+    return last ? { items, next: writePlace(key === undefined ? { id: last.id } : { id: last.id, key }) } : { items };
+  }
+
+  async #count(kind: ObjectKind, where: readonly Condition[]): Promise<number> {
+    checkQuery(kind, { where, limit: 0 });
+    return this.#store.countObjects(kind, where);
+  }
+
+  async #softDelete(kind: ObjectKind, id: string): Promise<void> {
+    mustBeId(id);
+    await this.#write(async (writes) => {
+      if ((await writes.softDelete(kind, [id], this.#clock.now())).size === 0) throw objectNotFound(id);
+    });
+  }
+
+  async #deletedKind(id: string): Promise<ObjectKind> {
+    const object = (await this.#store.kindsOf([mustBeId(id)])).get(id.toLowerCase());
+    if (!object?.deleted) throw objectNotFound(id);
+    return object.kind;
+  }
+}
+
+/** What an insert that was refused had in common with another object. */
+const uniqueProperty: Readonly<Record<ObjectKind, string>> = {
+  User: 'userPrincipalName',
+  Group: 'mailNickname',
+  Application: 'appId',
+  ServicePrincipal: 'appId',
+};
+
+const isMemberKind = (kind: ObjectKind): kind is MemberKind => (memberKinds as readonly ObjectKind[]).includes(kind);
+
+/** What is no GUID names no object: the same answer as for an id that nobody has. */
+function mustBeId(id: string): string {
+  if (!isUuid(id)) throw objectNotFound(id);
+  return id.toLowerCase();
+}
+
+async function isLiving(reads: DirectoryReads, kind: ObjectKind, id: string): Promise<boolean> {
+  return (await reads.getObjects(kind, [mustBeId(id)])).length > 0;
+}
+
+async function mustExist(reads: DirectoryReads, kind: ObjectKind, id: string): Promise<StoredObject> {
+  const [object] = await reads.getObjects(kind, [mustBeId(id)]);
+  if (!object) throw objectNotFound(id);
+  return object;
+}
+
+async function patchOne(
+  writes: DirectoryWrites,
+  kind: ObjectKind,
+  id: string,
+  values: ReturnType<typeof readPatch>,
+): Promise<void> {
+  const { found } = await writes.patchObjects(kind, [{ id: mustBeId(id), values }]);
+  if (found.size === 0) throw objectNotFound(id);
+}
+
+/** Does to an application's service principal what is done to the application. */
+async function followApplication(
+  writes: DirectoryWrites,
+  kind: ObjectKind,
+  id: string,
+  follow: (principalIds: readonly string[]) => Promise<unknown>,
+): Promise<void> {
+  if (kind !== 'Application') return;
+  const [application] = await writes.getObjects('Application', [id], { deleted: 'include' });
+  if (!application) return;
+  const where = [{ property: 'appId', op: 'eq', value: String(application.values['appId']) } as const];
+  const principals = await writes.listObjects('ServicePrincipal', { where, limit: 10, deleted: 'include' });
+  const ids = principals.map((principal) => principal.id);
+  if (ids.length > 0) await follow(ids);
+}
+
+function anyObject(stored: StoredObject): AnyObject {
+  return { kind: stored.kind, object: toGraph(stored) } as AnyObject;
+}
+
+function pageOf<Item>(items: readonly Item[], places: readonly { readonly id: string }[], limit: number): Page<Item> {
+  const last = places.length === limit ? places.at(-1) : undefined;
+  return last ? { items, next: writePlace({ id: last.id }) } : { items };
+}
+
+function first<Item>(items: readonly Item[]): Item {
+  const [item] = items;
+  if (item === undefined) throw new DirectoryError('INTERNAL', 'Nothing was created.');
+  return item;
+}

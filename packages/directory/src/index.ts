@@ -1,0 +1,46 @@
+/** Who exists: users, groups, memberships, applications, assignments; and the feed of what changed. */
+export type { AppRole } from './app-role.ts';
+export { defaultAccessRoleId, rolesForUsers } from './app-role.ts';
+export type { AppRoleAssignment, AssignmentQuery, NewAssignment } from './app-role-assignment.ts';
+export type { InstantiableTemplate } from './application-template.ts';
+export type { Change, ChangeKind, FeedPlace } from './change-log.ts';
+export { changeKinds, readPosition, writePosition } from './change-log.ts';
+export { isCustomExtension } from './custom-extension.ts';
+export { Directory } from './directory.ts';
+export type {
+  AnyObject,
+  ApplicationInput,
+  GroupInput,
+  PageRequest,
+  ServicePrincipalInput,
+  UserInput,
+} from './directory.ts';
+export { conflict, unsupportedFilter } from './failure.ts';
+export type {
+  ImportOptions,
+  ImportProgress,
+  ImportReport,
+  ImportTally,
+  PeopleToImport,
+  RejectedRow,
+} from './import-people.ts';
+export { memberKinds } from './membership.ts';
+export type { MemberKind, MemberReference, Membership, MembershipOutcome } from './membership.ts';
+export { objectKinds, propertiesOf, propertyOf, toGraph } from './object.ts';
+export type { Application, Group, ObjectKind, ObjectOf, ServicePrincipal, StoredObject, User } from './object.ts';
+export type {
+  DirectoryReads,
+  DirectoryStore,
+  DirectoryWrites,
+  Entitlement,
+  EntitlementReads,
+  FeedReads,
+  LinkReads,
+  NewObject,
+  ObjectPatch,
+  ObjectReads,
+} from './ports/directory-store.ts';
+export type { FilterSupport, Json, Property, PropertyType, PropertyValue, PropertyValues } from './property.ts';
+export { checkQuery } from './query.ts';
+export type { Condition, GroupQuery, ListPlace, ObjectQuery, Page, StoreQuery, UserQuery } from './query.ts';
+export { createDirectorySource } from './source.ts';

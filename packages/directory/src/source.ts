@@ -1,0 +1,162 @@
+/**
+ * The directory as the engine sees it: one application's source of people and groups. References stay as long as both
+ * ends exist, the recycle bin included: what a soft-deleted person was member of, they are member of again when restored.
+ */
+import type {
+  ObjectType,
+  Source,
+  SourceChange,
+  SourceObject,
+  SourceRole,
+  SourceState,
+  SourceValue,
+} from '@drawbridge/engine';
+import type { Change } from './change-log.ts';
+import { withoutGuestDecoration } from './guest.ts';
+import { propertiesOf, type ObjectKind, type StoredObject } from './object.ts';
+import type { DirectoryReads, Entitlement } from './ports/directory-store.ts';
+import type { PropertyValue } from './property.ts';
+
+/** The source of the application whose service principal has this id. */
+export function createDirectorySource(reads: DirectoryReads, servicePrincipalId: string): Source {
+  const entitled = async (stored: readonly StoredObject[]): Promise<readonly SourceObject[]> => {
+    if (stored.length === 0) return [];
+    const entitlements = await reads.entitlementsOf(
+      servicePrincipalId,
+      stored.map(({ id }) => id),
+    );
+    const byPrincipal = rolesByPrincipal(entitlements);
+    return stored.map((object) => toSourceObject(object, byPrincipal.get(object.id)));
+  };
+
+  return {
+    position: () => reads.feedPosition(),
+
+    async readChanges(after, limit) {
+      const rows = await reads.readChanges(after, limit);
+      const position = rows.at(-1)?.position ?? after;
+      return { changes: toSourceChanges(rows, servicePrincipalId), position, more: rows.length === limit };
+    },
+
+    async listObjects({ type, mode, after, limit }) {
+      if (mode === 'all') {
+        const place = after === undefined ? undefined : { id: after };
+        return entitled(await reads.listObjects(type, { after: place, limit, deleted: 'include' }));
+      }
+      const ids = await reads.listAssigned(servicePrincipalId, type, { after, limit });
+      const stored = await reads.getObjects(type, ids, { deleted: 'include' });
+      return entitled([...stored].sort((a, b) => (a.id < b.id ? -1 : 1)));
+    },
+
+    countObjects: (type, mode) =>
+      mode === 'all' ? reads.countObjects(type, []) : reads.countAssigned(servicePrincipalId, type),
+
+    async getObjects(ids) {
+      const [users, groups] = await Promise.all([
+        reads.getObjects('User', ids, { deleted: 'include' }),
+        reads.getObjects('Group', ids, { deleted: 'include' }),
+      ]);
+      return entitled([...users, ...groups]);
+    },
+
+    listReferences: (page) => reads.listReferences({ ...page, resourceId: servicePrincipalId }),
+    referencesTo: (ids) => reads.referencesTo(ids),
+    existingReferences: (references) => reads.existingReferences(references),
+  };
+}
+
+const noRoles: readonly SourceRole[] = [];
+
+function rolesByPrincipal(entitlements: readonly Entitlement[]): ReadonlyMap<string, readonly SourceRole[]> {
+  const roles = new Map<string, SourceRole[]>();
+  for (const { principalId, role } of entitlements) {
+    let held = roles.get(principalId);
+    if (!held) roles.set(principalId, (held = []));
+    if (role) held.push(role);
+  }
+  return roles;
+}
+
+const isSourceType = (kind: ObjectKind): kind is ObjectType => kind === 'User' || kind === 'Group';
+
+/** Names in attribute mappings by stored name. */
+const syncNames: Readonly<Record<ObjectType, ReadonlyMap<string, string>>> = {
+  User: namesOf('User'),
+  Group: namesOf('Group'),
+};
+
+function namesOf(kind: ObjectType): ReadonlyMap<string, string> {
+  return new Map(propertiesOf[kind].flatMap(({ name, sync }) => (sync === undefined ? [] : [[name, sync] as const])));
+}
+
+function toSourceObject(stored: StoredObject, roles: readonly SourceRole[] | undefined): SourceObject {
+  const { id, values } = stored;
+  const type: ObjectType = stored.kind === 'User' ? 'User' : 'Group';
+  const attributes = attributesOf(type, stored);
+  const common = {
+    id,
+    type,
+    state: stateOf(stored),
+    assigned: roles !== undefined,
+    roles: roles ?? noRoles,
+    attributes,
+  };
+  const displayName = textOf(values['displayName']);
+  if (type === 'Group') return { ...common, displayName };
+  const principalName = textOf(values['userPrincipalName']);
+  const { managerId } = values;
+  return { ...common, displayName, principalName, ...(typeof managerId === 'string' ? { managerId } : {}) };
+}
+
+const textOf = (value: PropertyValue | undefined): string => (typeof value === 'string' ? value : '');
+
+function stateOf({ kind, values, deletedAt }: StoredObject): SourceState {
+  if (deletedAt) return 'softDeleted';
+  return kind === 'User' && values['accountEnabled'] === false ? 'disabled' : 'active';
+}
+
+function attributesOf(type: ObjectType, { id, values }: StoredObject): ReadonlyMap<string, SourceValue> {
+  const names = syncNames[type];
+  const attributes = new Map<string, SourceValue>([['objectId', id]]);
+  for (const name in values) {
+    const value = values[name] as SourceValue | undefined;
+    if (value === undefined || value === '') continue;
+    const sync = names.get(name) ?? (name.startsWith('extension_') ? name : undefined);
+    if (sync !== undefined) attributes.set(sync, value);
+  }
+  if (type === 'User') addComputed(attributes, values);
+  return attributes;
+}
+
+function addComputed(attributes: Map<string, SourceValue>, values: StoredObject['values']): void {
+  const principalName = textOf(values['userPrincipalName']);
+  attributes.set('userPrincipalName', withoutGuestDecoration(principalName));
+  attributes.set('originalUserPrincipalName', principalName);
+  const phones = values['businessPhones'];
+  if (Array.isArray(phones) && typeof phones[0] === 'string') attributes.set('telephoneNumber', phones[0]);
+}
+
+function toSourceChanges(rows: readonly Change[], servicePrincipalId: string): readonly SourceChange[] {
+  const changes: SourceChange[] = [];
+  const seen = new Set<string>();
+  const addObject = (type: ObjectType, id: string): void => {
+    if (seen.has(id)) return;
+    seen.add(id);
+    changes.push({ kind: 'object', type, id });
+  };
+  for (const { kind, objectType, objectId, relatedId, relatedType, resourceId } of rows) {
+    if (!isSourceType(objectType)) continue;
+    if (kind === 'object' || kind === 'purged') addObject(objectType, objectId);
+    else if (kind === 'scope') {
+      if (resourceId === servicePrincipalId) addObject(objectType, objectId);
+    } else if (relatedId !== undefined) {
+      changes.push({
+        kind: 'reference',
+        reference: { attribute: 'members', ownerId: objectId, referencedId: relatedId },
+      });
+      // Coming into or leaving a group may bring a person into scope or out of it.
+      if (relatedType === 'User') addObject('User', relatedId);
+    }
+  }
+  return changes;
+}
