@@ -1,0 +1,25 @@
+/** The enterprise extension of User (RFC 7643 §4.3). `manager.value` is case exact, because it is a user's `id`. */
+import { defineAttribute } from './attribute.ts';
+import type { Schema } from './schema.ts';
+import { enterpriseUserUrn } from './urn.ts';
+
+export const enterpriseUserSchema: Schema = {
+  id: enterpriseUserUrn,
+  name: 'EnterpriseUser',
+  description: 'Enterprise User',
+  attributes: [
+    defineAttribute('employeeNumber', 'The number or code the organisation gave the person.'),
+    defineAttribute('costCenter', 'The name of a cost center.'),
+    defineAttribute('organization', 'The name of an organization.'),
+    defineAttribute('division', 'The name of a division.'),
+    defineAttribute('department', 'The name of a department.'),
+    defineAttribute('manager', "The user's manager.", {
+      type: 'complex',
+      subAttributes: [
+        defineAttribute('value', "The manager's id.", { caseExact: true }),
+        defineAttribute('$ref', "The manager's URI.", { type: 'reference', referenceTypes: ['User'], caseExact: true }),
+        defineAttribute('displayName', "The manager's name.", { mutability: 'readOnly' }),
+      ],
+    }),
+  ],
+};
