@@ -7,7 +7,8 @@ import { CompiledQuery, PostgresDialect, type PostgresPool } from 'kysely';
 import pg from 'pg';
 import type { Engine, EngineOptions } from '../engine.ts';
 import { parserOf } from '../values.ts';
-import { describeUrl, unreachable } from './describe-server.ts';
+import { describeUrl } from './describe-server.ts';
+import { sturdyPool } from './sturdy-pool.ts';
 
 export type PostgresOptions = EngineOptions & { readonly url: string; readonly poolSize?: number | undefined };
 
@@ -20,7 +21,7 @@ pg.defaults.parseInputDatesAsUTC = true;
 /** Throws StorageError: DATABASE_UNREACHABLE (the message never holds the password), DATABASE_TOO_OLD. */
 export async function openPostgres({ url, poolSize = 10, logger }: PostgresOptions): Promise<Engine> {
   const server = describeUrl(url);
-  const pool = new pg.Pool({
+  const pgPool = new pg.Pool({
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: connectTimeoutMs,
@@ -28,37 +29,30 @@ export async function openPostgres({ url, poolSize = 10, logger }: PostgresOptio
     application_name: 'drawbridge',
     types: { getTypeParser: (oid: number) => parserOf(oid) } as pg.CustomTypesConfig,
   });
-  pool.on('error', (error) =>
-    logger.warn({ err: error, server }, 'A database connection broke while idle; it is replaced.'),
-  );
-  const connect = (): Promise<pg.PoolClient> =>
-    pool.connect().catch((cause: unknown) => {
-      throw unreachable(server, cause);
-    });
+  const pool = sturdyPool({ pool: pgPool, server, logger });
   try {
-    await requireVersion(await connect(), server);
+    await requireVersion(pool, server);
   } catch (thrown) {
     await pool.end();
     throw thrown;
   }
-  // Kysely's own types for the pool are narrower than those of `pg`, and meant for it all the same.
-  const kyselyPool = { connect, end: () => pool.end(), options: pool.options } as unknown as PostgresPool;
   return {
     kind: 'postgres',
     dialect: new PostgresDialect({
-      pool: kyselyPool,
+      pool,
       onCreateConnection: async (connection) =>
         void (await connection.executeQuery(CompiledQuery.raw(`set time zone 'UTC'`))),
     }),
     close: async () => {
-      if (!pool.ended && !pool.ending) await pool.end();
+      if (!pgPool.ended && !pgPool.ending) await pool.end();
     },
   };
 }
 
-async function requireVersion(client: pg.PoolClient, server: string): Promise<void> {
+async function requireVersion(pool: PostgresPool, server: string): Promise<void> {
+  const client = await pool.connect();
   try {
-    const { rows } = await client.query<{ server_version: string }>('show server_version');
+    const { rows } = await client.query<{ server_version: string }>('show server_version', []);
     const version = rows[0]?.server_version ?? 'unknown';
     if (Number.parseInt(version, 10) >= oldestVersion) return;
     throw new StorageError(

@@ -1,7 +1,7 @@
 import { databaseContract } from '@drawbridge/testkit';
 import { afterAll } from 'vitest';
-import { openLocation } from '../../src/database/index.ts';
-import { makeDirectory, removeDirectory } from './temporary-directory.ts';
+import { openLocation } from '../../../src/database/index.ts';
+import { makeDirectory, removeDirectory } from '../temporary-directory.ts';
 
 const directories: string[] = [];
 afterAll(() => directories.forEach(removeDirectory));

@@ -1,6 +1,6 @@
 import { databaseContract, startPostgres, type PostgresServer } from '@drawbridge/testkit';
 import { afterAll, beforeAll } from 'vitest';
-import { openLocation } from '../../src/database/index.ts';
+import { openLocation } from '../../../src/database/index.ts';
 
 let server: PostgresServer;
 beforeAll(async () => {
