@@ -3,6 +3,7 @@
  * deadline or the caller's abort; whoever holds it at that moment (a queue or a session) is told to let go.
  */
 import { AbortedError, TransportError, type Clock, type ProvisioningError } from '@drawbridge/base';
+import { shownUrl } from '../shown-url.ts';
 import type { Headers } from '../wire/index.ts';
 
 export type TunnelRequest = {
@@ -86,15 +87,4 @@ export class Call {
       `${method} ${shownUrl(url)} had no answer through the agent within ${deadlineMs} ms.`,
     );
   }
-}
-
-/** A URL as it may stand in a message: whole, but without user info and without the values of its query. */
-export function shownUrl(url: string): string {
-  if (!URL.canParse(url)) return '(not a URL)';
-  const shown = new URL(url);
-  shown.username = '';
-  shown.password = '';
-  const names = [...shown.searchParams.keys()];
-  const base = `${shown.origin}${shown.pathname}`;
-  return names.length === 0 ? base : `${base}?${names.map((name) => `${encodeURIComponent(name)}=…`).join('&')}`;
 }

@@ -1,7 +1,8 @@
 /** Refuses a request that the far side would have to treat as a broken connection. */
 import { TransportError } from '@drawbridge/base';
+import { shownUrl } from '../shown-url.ts';
 import { isHeaderField, maxDeadlineMs, maxHeaderFields } from '../wire/index.ts';
-import { shownUrl, type TunnelRequest } from './call.ts';
+import type { TunnelRequest } from './call.ts';
 
 const methodName = /^[A-Z]{1,32}$/;
 

@@ -7,8 +7,9 @@ import { TransportError, type Clock, type Logger, type ProvisioningError } from 
 import { BodyReceiver } from '../link/body-receiver.ts';
 import { BodySender } from '../link/body-sender.ts';
 import { Link } from '../link/link.ts';
+import { shownUrl } from '../shown-url.ts';
 import { protocolError, type Frame, type Goodbye, type PolicySummary, type ResponseHead } from '../wire/index.ts';
-import { shownUrl, type Call } from './call.ts';
+import type { Call } from './call.ts';
 
 export type SessionAgent = {
   readonly id: string;
@@ -92,8 +93,9 @@ export class AgentSession {
       return call.fail(new TransportError('REQUEST_TOO_LARGE', fact, { cause }), false);
     }
     if (body === undefined || body.length === 0) return this.#link.send({ type: 'end', stream });
-    exchange.sender = new BodySender(stream, body, (frame) => this.#link.send(frame));
-    exchange.sender.pump();
+    exchange.sender = new BodySender(stream, (frame) => this.#link.send(frame));
+    exchange.sender.push(body);
+    exchange.sender.end();
   }
 
   /** Takes nothing new; resolves when the last call is done. */
@@ -147,7 +149,8 @@ export class AgentSession {
         return call.succeed(head.status, head.headers, exchange.receiver.finish(), this.agent.id);
       }
       case 'window':
-        return exchange.sender?.grant(frame.credit);
+        exchange.sender?.grant(frame.credit);
+        return;
       case 'error':
         return call.fail(
           new TransportError(frame.error.code, frame.error.message, { details: { agentId: this.agent.id } }),

@@ -43,6 +43,7 @@ export class Link {
     socket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary));
     socket.on('close', () => this.#closed());
     socket.on('error', (error) => (this.#reason ??= toProvisioningError(error)));
+    if (socket.isPaused) socket.resume();
   }
 
   get state(): LinkState {
