@@ -1,0 +1,220 @@
+/**
+ * Says to a target what the engine decided, in SCIM 2.0 (RFC 7644) and in the target's dialect, over whatever road.
+ * Every answer is read and judged here: callers get resources or an error of the catalog, never a status.
+ */
+import { ProvisioningError, ScimError, newId, type Clock, type ErrorCode, type Logger } from '@drawbridge/base';
+import {
+  buildPatch,
+  eqFilter,
+  getMember,
+  readListResponse,
+  readSchemas,
+  type ListResponse,
+  type PatchDialect,
+  type PatchOperation,
+  type Schema,
+  type ScimObject,
+} from '@drawbridge/scim';
+import type { Transport } from '@drawbridge/transport';
+import { answerInvalid, readAnswer, type Answered } from './answered.ts';
+import type { Authorization } from './authorization.ts';
+import { Exchange, type Outgoing } from './exchange.ts';
+import { judgeProbe } from './probe.ts';
+import { isSuccess, readError } from './read-error.ts';
+import { ResourceUrls, parameter, withoutMembers, type Endpoint } from './resource-url.ts';
+import type { TargetGate } from './target-gate.ts';
+
+export type ScimClientOptions = {
+  /** As `parseTenantUrl` gives it. */
+  readonly baseUrl: string;
+  readonly authorization: Authorization;
+  readonly transport: Transport;
+  readonly dialect: PatchDialect;
+  /** The one gate of the target, shared by everybody who asks it. */
+  readonly gate: TargetGate;
+  readonly clock: Clock;
+  /** For one exchange, without the time spent at the gate. Default 60,000. */
+  readonly deadlineMs?: number;
+  readonly userAgent?: string;
+  readonly logger?: Logger;
+};
+
+export type ReadOptions = {
+  /** Ask for groups without their members, which may be many (RFC 7644 §3.9). */
+  readonly excludeMembers?: boolean;
+};
+
+export type ListOptions = ReadOptions & { readonly startIndex: number; readonly count: number };
+
+/**
+ * All methods throw the errors of `Transport.send` as they are, and TransportError or ScimError with a TARGET_… code
+ * and `details` { method, url, status, scimType, retryAfterMs } for what the target answered. 429 and 503 are repeated a
+ * few times first; nothing else is. Messages show the whole URL and never the token.
+ */
+export class ScimClient {
+  readonly #urls: ResourceUrls;
+  readonly #exchange: Exchange;
+  readonly #dialect: PatchDialect;
+  readonly #clock: Clock;
+
+  constructor(options: ScimClientOptions) {
+    const { transport, authorization, gate, clock, deadlineMs = 60_000, userAgent = 'Drawbridge' } = options;
+    this.#urls = new ResourceUrls(options.baseUrl);
+    this.#exchange = new Exchange({
+      transport,
+      authorization,
+      gate,
+      clock,
+      deadlineMs,
+      userAgent,
+      logger: options.logger,
+    });
+    this.#dialect = options.dialect;
+    this.#clock = clock;
+  }
+
+  /** How many requests were sent so far, repetitions included. */
+  get requests(): number {
+    return this.#exchange.requests;
+  }
+
+  /**
+   * Test Connection: asks for a user that cannot exist, by the first matching attribute.
+   * @throws TARGET_UNAUTHORIZED for 401 and 403; TARGET_NOT_SCIM for whatever is no empty list.
+   */
+  async probe(matchingPath: string, signal?: AbortSignal): Promise<void> {
+    const url = this.#urls.collection('Users', [this.#filter(matchingPath, newId())]);
+    judgeProbe(await this.#exchange.send(get(url), signal), this.#clock.now());
+  }
+
+  /** The resources whose value at the path equals the given one. */
+  async find(
+    endpoint: Endpoint,
+    path: string,
+    value: string | boolean | number,
+    options?: ReadOptions,
+    signal?: AbortSignal,
+  ): Promise<readonly ScimObject[]> {
+    const filter = this.#filter(path, value);
+    const url = this.#urls.collection(endpoint, options?.excludeMembers ? [withoutMembers, filter] : [filter]);
+    return (await this.#readList(url, signal)).resources;
+  }
+
+  /** @throws TransportError TARGET_RESOURCE_GONE when there is no such resource. */
+  async read(endpoint: Endpoint, id: string, options?: ReadOptions, signal?: AbortSignal): Promise<ScimObject> {
+    const url = this.#urls.resource(endpoint, id, options?.excludeMembers ? [withoutMembers] : []);
+    const answered = await this.#succeed({ method: 'GET', url, isResource: true }, signal);
+    return withId(readAnswer(answered), answered);
+  }
+
+  /**
+   * Returns what the target made of the resource, at least its `id`.
+   * @throws TransportError TARGET_CONFLICT when the target has another one with a value that must be unique.
+   */
+  async create(endpoint: Endpoint, resource: ScimObject, signal?: AbortSignal): Promise<ScimObject> {
+    const url = this.#urls.collection(endpoint);
+    const answered = await this.#succeed({ method: 'POST', url, isResource: false, body: encode(resource) }, signal);
+    return withId(readAnswer(answered), answered);
+  }
+
+  /** Returns the resource if the target tells it, which it need not do, and not whole. Without operations nothing is sent. */
+  async patch(
+    endpoint: Endpoint,
+    id: string,
+    operations: readonly PatchOperation[],
+    signal?: AbortSignal,
+  ): Promise<ScimObject | undefined> {
+    if (operations.length === 0) return undefined;
+    const body = encode(buildPatch(operations, this.#dialect));
+    const url = this.#urls.resource(endpoint, id);
+    const answered = await this.#succeed({ method: 'PATCH', url, isResource: true, body }, signal);
+    return answered.response.body.byteLength === 0 ? undefined : readAnswer(answered);
+  }
+
+  /** A resource that is not there is a success: it is what was wanted. */
+  async delete(endpoint: Endpoint, id: string, signal?: AbortSignal): Promise<'deleted' | 'already-gone'> {
+    const outgoing: Outgoing = { method: 'DELETE', url: this.#urls.resource(endpoint, id), isResource: true };
+    const answered = await this.#exchange.send(outgoing, signal);
+    const { status } = answered.response;
+    if (status === 404 || status === 410) return 'already-gone';
+    if (!isSuccess(status)) throw readError(answered, this.#clock.now());
+    return 'deleted';
+  }
+
+  /** One page, `startIndex` from 1 (RFC 7644 §3.4.2.4). The target may return fewer than `count`. */
+  async list(
+    endpoint: Endpoint,
+    { startIndex, count, excludeMembers }: ListOptions,
+    signal?: AbortSignal,
+  ): Promise<{ readonly totalResults: number; readonly resources: readonly ScimObject[] }> {
+    const page = [`startIndex=${startIndex}`, `count=${count}`];
+    const url = this.#urls.collection(endpoint, excludeMembers ? [withoutMembers, ...page] : page);
+    const { totalResults, resources } = await this.#readList(url, signal);
+    return { totalResults, resources };
+  }
+
+  /** What the target says of its schemas (RFC 7644 §4). */
+  async schemas(signal?: AbortSignal): Promise<readonly Schema[]> {
+    const answered = await this.#succeed(get(this.#urls.collection('Schemas')), signal);
+    return judging(answered, () => readSchemas(readAnswer(answered)));
+  }
+
+  /** What the target says it can do; undefined when it says nothing readable, for it is not relied on. */
+  async serviceProviderConfig(signal?: AbortSignal): Promise<ScimObject | undefined> {
+    try {
+      return readAnswer(await this.#succeed(get(this.#urls.collection('ServiceProviderConfig')), signal));
+    } catch (error) {
+      if (error instanceof ProvisioningError && saysNothing.has(error.code)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Entra's form of a filter on an element is outside the RFC's grammar: only targets built for Entra get it. */
+  #filter(path: string, value: string | boolean | number): string {
+    return parameter('filter', eqFilter(path, value, { strict: this.#dialect === 'rfc' }));
+  }
+
+  async #succeed(outgoing: Outgoing, signal: AbortSignal | undefined): Promise<Answered> {
+    const answered = await this.#exchange.send(outgoing, signal);
+    if (!isSuccess(answered.response.status)) throw readError(answered, this.#clock.now());
+    return answered;
+  }
+
+  async #readList(url: string, signal: AbortSignal | undefined): Promise<ListResponse> {
+    const answered = await this.#succeed(get(url), signal);
+    const list = judging(answered, () => readListResponse(readAnswer(answered)));
+    for (const resource of list.resources) withId(resource, answered);
+    return list;
+  }
+}
+
+const get = (url: string): Outgoing => ({ method: 'GET', url, isResource: false });
+
+const encode = (document: ScimObject): Uint8Array => Buffer.from(JSON.stringify(document));
+
+/** Codes of a target that has no ServiceProviderConfig. */
+const saysNothing: ReadonlySet<ErrorCode> = new Set([
+  'TARGET_METHOD_NOT_SUPPORTED',
+  'TARGET_REJECTED_VALUE',
+  'TARGET_ANSWER_INVALID',
+]);
+
+/** Puts the request to what a reader finds wrong with a document. */
+function judging<T>(answered: Answered, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ScimError) || error.details['url'] !== undefined) throw error;
+    throw answerInvalid(answered, error.message);
+  }
+}
+
+/** Every resource has an id (RFC 7643 §3.1). Targets that count send it as a number, or spell it otherwise. */
+function withId(resource: ScimObject, answered: Answered): ScimObject {
+  const id = getMember(resource, 'id');
+  if ((typeof id !== 'string' && typeof id !== 'number') || id === '') {
+    throw answerInvalid(answered, 'A resource in it has no id.');
+  }
+  if (resource['id'] !== String(id)) resource['id'] = String(id);
+  return resource;
+}
