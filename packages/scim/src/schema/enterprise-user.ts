@@ -1,4 +1,7 @@
-/** The enterprise extension of User (RFC 7643 §4.3). `manager.value` is case exact, because it is a user's `id`. */
+/**
+ * The enterprise extension of User (RFC 7643 §4.3 and §8.7.1). Departures from the table: `manager.value` and `$ref` are
+ * case exact, because they are a user's `id` and URI, and not required, because Microsoft Entra sends no `$ref`.
+ */
 import { defineAttribute } from './attribute.ts';
 import type { Schema } from './schema.ts';
 import { enterpriseUserUrn } from './urn.ts';

@@ -1,6 +1,7 @@
 /**
- * The Group schema (RFC 7643 §4.2 and §8.7.1). Departures from the table: `members` has `display`, which the
- * example of §8.4 shows and most servers return; `members.value` is case exact, because it is a resource's `id`.
+ * The Group schema (RFC 7643 §4.2 and §8.7.1). Departures from the table: `members.value` and `$ref` are case exact,
+ * because they are a resource's `id` and URI; `display` may be given with a new member, as the example of
+ * RFC 7644 §3.5.2.1 does.
  */
 import { defineAttribute } from './attribute.ts';
 import type { Schema } from './schema.ts';

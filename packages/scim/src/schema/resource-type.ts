@@ -33,14 +33,24 @@ export const resourceTypeSchema: Schema = {
   description: 'A resource type and where it is found',
   attributes: [
     defineAttribute('id', 'The id of the resource type.', readOnly),
-    defineAttribute('name', 'The name of the resource type.', { ...readOnly, required: true }),
+    defineAttribute('name', 'The name of the resource type.', {
+      ...readOnly,
+      required: true,
+      caseExact: true,
+      uniqueness: 'server',
+    }),
     defineAttribute('description', 'What the resource type is.', readOnly),
-    defineAttribute('endpoint', 'Its endpoint, relative to the base URL.', { ...uri, required: true }),
+    defineAttribute('endpoint', 'Its endpoint, relative to the base URL.', {
+      ...uri,
+      required: true,
+      uniqueness: 'server',
+    }),
     defineAttribute('schema', 'The URI of its schema.', { ...uri, required: true }),
     defineAttribute('schemaExtensions', 'The extensions of its schema.', {
       ...readOnly,
       type: 'complex',
       multiValued: true,
+      required: true,
       subAttributes: [
         defineAttribute('schema', 'The URI of the extension.', { ...uri, required: true }),
         defineAttribute('required', 'Whether every resource must hold it.', {

@@ -23,7 +23,7 @@ function flag(name: string, description: string): Attribute {
 const characteristics: readonly Attribute[] = [
   defineAttribute('name', "The attribute's name.", { ...readOnly, required: true, caseExact: true }),
   { ...closedSet('type', "The attribute's data type.", attributeTypes), required: true },
-  flag('multiValued', 'Whether it holds several values.'),
+  { ...flag('multiValued', 'Whether it holds several values.'), required: true },
   defineAttribute('description', 'What the attribute is.', { ...readOnly, caseExact: true }),
   flag('required', 'Whether it must have a value.'),
   defineAttribute('canonicalValues', 'Values that are suggested.', { ...readOnly, multiValued: true, caseExact: true }),
@@ -44,7 +44,7 @@ export const schemaSchema: Schema = {
   description: 'The attributes of a resource',
   attributes: [
     defineAttribute('id', 'The URI of the schema.', { ...readOnly, required: true, caseExact: true }),
-    defineAttribute('name', 'The name of the schema.', readOnly),
+    defineAttribute('name', 'The name of the schema.', { ...readOnly, required: true }),
     defineAttribute('description', 'What the schema describes.', readOnly),
     defineAttribute('attributes', 'The attributes of the schema.', {
       ...readOnly,

@@ -1,7 +1,6 @@
 /**
- * The User schema (RFC 7643 §4.1 and §8.7.1). Two departures from the table of §8.7.1: `addresses` has `primary`, as
- * §2.4 gives it to every multi-valued attribute and Microsoft Entra sends it; `groups.value` is case exact, because it is
- * another resource's `id`, which is.
+ * The User schema (RFC 7643 §4.1 and §8.7.1). Departures from the table of §8.7.1: `groups.value` and all references are
+ * case exact, because they are another resource's `id` and URIs; so is `password`.
  */
 import { defineAttribute, type Attribute } from './attribute.ts';
 import type { Schema } from './schema.ts';
@@ -68,7 +67,7 @@ const groups = defineAttribute('groups', 'The groups the user belongs to, direct
     defineAttribute('value', "The group's id.", { mutability: 'readOnly', caseExact: true }),
     defineAttribute('$ref', "The group's URI.", {
       type: 'reference',
-      referenceTypes: ['User', 'Group'],
+      referenceTypes: ['Group'],
       mutability: 'readOnly',
       caseExact: true,
     }),
