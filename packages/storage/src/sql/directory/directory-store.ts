@@ -1,0 +1,85 @@
+/** DirectoryStore on SQL: reads on any connection, writes in one transaction that carries its own change rows. */
+import type { DirectoryReads, DirectoryStore, DirectoryWrites } from '@drawbridge/directory';
+import type { QueryExecutorProvider } from 'kysely';
+import {
+  countAssigned,
+  entitlementsOf,
+  existingReferences,
+  listAssigned,
+  listReferences,
+  referencesTo,
+} from './entitlements.ts';
+import { feedPosition, readChanges, trimBatch } from './feed.ts';
+import {
+  addMembers,
+  assign,
+  countMembers,
+  getAssignment,
+  listAssignments,
+  listGroupsOf,
+  listMembers,
+  removeMembers,
+  unassign,
+} from './links.ts';
+import { purge } from './purge.ts';
+import { countObjects, getObjects, kindsOf, listExpired, listObjects } from './read-objects.ts';
+import { insertObjects, patchObjects, restore, softDelete } from './write-objects.ts';
+import { touchAssigned } from './write-scope.ts';
+
+/** The part of a `Database` that this store uses, whatever other tables it has. */
+export type DirectoryDatabase = {
+  readonly kysely: QueryExecutorProvider;
+  transaction<T>(work: (tx: QueryExecutorProvider) => Promise<T>): Promise<T>;
+};
+
+const trimBatchSize = 5000;
+
+export function createSqlDirectoryStore(database: DirectoryDatabase): DirectoryStore {
+  return {
+    ...readsOf(database.kysely),
+    write: (work) => database.transaction((tx) => work(writesOf(tx))),
+    async trimChanges(before) {
+      let trimmed = 0;
+      for (;;) {
+        const count = await database.transaction((tx) => trimBatch(tx, before, trimBatchSize));
+        trimmed += count;
+        if (count < trimBatchSize) return trimmed;
+      }
+    },
+  };
+}
+
+const readsOf = (db: QueryExecutorProvider): DirectoryReads => ({
+  getObjects: (kind, ids, options) => getObjects(db, kind, ids, options),
+  listObjects: (kind, query) => listObjects(db, kind, query),
+  countObjects: (kind, where) => countObjects(db, kind, where),
+  kindsOf: (ids) => kindsOf(db, ids),
+  listMembers: (groupId, page) => listMembers(db, groupId, page),
+  listGroupsOf: (memberId, page) => listGroupsOf(db, memberId, page),
+  countMembers: (groupId) => countMembers(db, groupId),
+  getAssignment: (id) => getAssignment(db, id),
+  listAssignments: (query) => listAssignments(db, query),
+  feedPosition: () => feedPosition(db),
+  readChanges: (after, limit) => readChanges(db, after, limit),
+  listAssigned: (resourceId, kind, page) => listAssigned(db, resourceId, kind, page),
+  countAssigned: (resourceId, kind) => countAssigned(db, resourceId, kind),
+  entitlementsOf: (resourceId, ids) => entitlementsOf(db, resourceId, ids),
+  listReferences: (page) => listReferences(db, page),
+  referencesTo: (ids) => referencesTo(db, ids),
+  existingReferences: (references) => existingReferences(db, references),
+});
+
+const writesOf = (tx: QueryExecutorProvider): DirectoryWrites => ({
+  ...readsOf(tx),
+  insertObjects: (kind, objects) => insertObjects(tx, kind, objects),
+  patchObjects: (kind, patches) => patchObjects(tx, kind, patches),
+  softDelete: (kind, ids, at) => softDelete(tx, kind, ids, at),
+  restore: (kind, ids) => restore(tx, kind, ids),
+  purge: (kind, ids) => purge(tx, kind, ids),
+  addMembers: (memberships) => addMembers(tx, memberships),
+  removeMembers: (memberships) => removeMembers(tx, memberships),
+  assign: (assignment) => assign(tx, assignment),
+  unassign: (id) => unassign(tx, id),
+  touchAssigned: (resourceId) => touchAssigned(tx, resourceId),
+  listExpired: (kind, before, limit) => listExpired(tx, kind, before, limit),
+});

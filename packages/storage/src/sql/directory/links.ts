@@ -1,0 +1,189 @@
+/** Memberships and assignments: who is in which group, who is assigned to what. */
+import type {
+  AppRoleAssignment,
+  AssignmentQuery,
+  MemberKind,
+  MemberReference,
+  Membership,
+  MembershipOutcome,
+  NewAssignment,
+} from '@drawbridge/directory';
+import { sql, type QueryExecutorProvider, type RawBuilder } from 'kysely';
+import { recordset } from '../rows.ts';
+import { scopeOfAssignments } from './write-scope.ts';
+
+type Db = QueryExecutorProvider;
+type Place = { after?: string | undefined; limit: number };
+
+const given = (memberships: readonly Membership[]): RawBuilder<unknown> =>
+  recordset(
+    memberships.map(({ groupId, memberId }) => ({ group_id: groupId, member_id: memberId })),
+    'given',
+    'group_id uuid, member_id uuid',
+  );
+
+/**
+ * Groups and members are locked against being purged meanwhile, so that no membership is left over. The lock is the one a
+ * foreign key would take, and does not disturb changes of their values.
+ */
+export async function addMembers(db: Db, memberships: readonly Membership[]): Promise<MembershipOutcome> {
+  if (memberships.length === 0) return { added: [], missing: [], existing: [] };
+  const living = (table: string, column: string): RawBuilder<unknown> => sql`
+    select id from ${sql.table(table)} where id in (select ${sql.ref(column)} from wanted) and deleted_at is null for key share`;
+  const { rows } = await sql<{ group_id: string; member_id: string; is_valid: boolean; is_added: boolean }>`
+    with wanted as (select distinct group_id, member_id from ${given(memberships)}),
+    target as (${living('groups', 'group_id')}),
+    person as (${living('users', 'member_id')}),
+    nested as (${living('groups', 'member_id')}),
+    principal as (${living('service_principals', 'member_id')}),
+    member as (
+      select id, 'User' as kind from person
+      union all select id, 'Group' from nested
+      union all select id, 'ServicePrincipal' from principal
+    ),
+    valid as (
+      select wanted.group_id, wanted.member_id, member.kind
+      from wanted join target on target.id = wanted.group_id join member on member.id = wanted.member_id
+      where wanted.group_id <> wanted.member_id
+    ),
+    added as (
+      insert into memberships (group_id, member_id, member_type)
+      select group_id, member_id, kind from valid on conflict do nothing returning group_id, member_id, member_type
+    ),
+    logged as (
+      insert into changes (object_type, object_id, kind, related_type, related_id)
+      select 'Group', group_id, 'member-added', member_type, member_id from added
+    )
+    select wanted.group_id, wanted.member_id, valid.kind is not null as is_valid, added.member_id is not null as is_added
+    from wanted
+    left join valid on valid.group_id = wanted.group_id and valid.member_id = wanted.member_id
+    left join added on added.group_id = wanted.group_id and added.member_id = wanted.member_id`.execute(db);
+  const outcome = { added: [] as Membership[], missing: [] as Membership[], existing: [] as Membership[] };
+  for (const row of rows) {
+    const list = row.is_added ? outcome.added : row.is_valid ? outcome.existing : outcome.missing;
+    list.push({ groupId: row.group_id, memberId: row.member_id });
+  }
+  return outcome;
+}
+
+export async function removeMembers(db: Db, memberships: readonly Membership[]): Promise<readonly Membership[]> {
+  if (memberships.length === 0) return [];
+  const { rows } = await sql<{ group_id: string; member_id: string }>`
+    with removed as (
+      delete from memberships membership using ${given(memberships)}
+      where membership.group_id = given.group_id and membership.member_id = given.member_id
+      returning membership.group_id, membership.member_id, membership.member_type
+    ), logged as (
+      insert into changes (object_type, object_id, kind, related_type, related_id)
+      select 'Group', group_id, 'member-removed', member_type, member_id from removed
+    )
+    select group_id, member_id from removed`.execute(db);
+  return rows.map((row) => ({ groupId: row.group_id, memberId: row.member_id }));
+}
+
+const livingMember = sql<boolean>`(
+  exists (select 1 from users where users.id = membership.member_id and users.deleted_at is null)
+  or exists (select 1 from groups where groups.id = membership.member_id and groups.deleted_at is null)
+  or exists (select 1 from service_principals where service_principals.id = membership.member_id and service_principals.deleted_at is null)
+)`;
+
+export async function listMembers(
+  db: Db,
+  groupId: string,
+  { after, limit }: Place,
+): Promise<readonly MemberReference[]> {
+  const { rows } = await sql<{ id: string; kind: MemberKind }>`
+    select member_id as id, member_type as kind from memberships membership
+    where group_id = ${groupId}::uuid and ${after === undefined ? sql`true` : sql`member_id > ${after}::uuid`} and ${livingMember}
+    order by member_id limit ${limit}`.execute(db);
+  return rows;
+}
+
+export async function countMembers(db: Db, groupId: string): Promise<number> {
+  const { rows } = await sql<{ count: string }>`
+    select count(*) as count from memberships membership where group_id = ${groupId}::uuid and ${livingMember}`.execute(
+    db,
+  );
+  return Number(rows[0]?.count ?? 0);
+}
+
+export async function listGroupsOf(db: Db, memberId: string, { after, limit }: Place): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select groups.id from memberships membership join groups on groups.id = membership.group_id and groups.deleted_at is null
+    where membership.member_id = ${memberId}::uuid and ${after === undefined ? sql`true` : sql`membership.group_id > ${after}::uuid`}
+    order by membership.group_id limit ${limit}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+export async function assign(db: Db, assignment: NewAssignment): Promise<boolean> {
+  const { id, principalId, principalType, resourceId, appRoleId, createdAt } = assignment;
+  const { rows } = await sql`
+    with assigned_now as (
+      insert into app_role_assignments (id, principal_id, principal_type, resource_id, app_role_id, created_at)
+      values (${id}, ${principalId}::uuid, ${principalType}, ${resourceId}::uuid, ${appRoleId}::uuid, ${createdAt})
+      on conflict do nothing returning id, principal_id, principal_type, resource_id
+    ), logged as (${scopeOfAssignments(sql`assigned_now`)})
+    select id from assigned_now`.execute(db);
+  return rows.length > 0;
+}
+
+export async function unassign(db: Db, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    with unassigned as (
+      delete from app_role_assignments where id = ${id} returning id, principal_id, principal_type, resource_id
+    ), logged as (${scopeOfAssignments(sql`unassigned`)})
+    select id from unassigned`.execute(db);
+  return rows.length > 0;
+}
+
+type AssignmentRow = {
+  id: string;
+  principal_id: string;
+  principal_type: MemberKind;
+  principal_name: string | null;
+  resource_id: string;
+  resource_name: string | null;
+  app_role_id: string;
+  created_at: Date;
+};
+
+const assignments = sql`
+  select assignment.*, resource.display_name as resource_name,
+    coalesce(person.display_name, team.display_name, principal.display_name) as principal_name
+  from app_role_assignments assignment
+  left join service_principals resource on resource.id = assignment.resource_id
+  left join users person on person.id = assignment.principal_id and person.deleted_at is null
+  left join groups team on team.id = assignment.principal_id and team.deleted_at is null
+  left join service_principals principal on principal.id = assignment.principal_id and principal.deleted_at is null`;
+
+const toAssignment = (row: AssignmentRow): AppRoleAssignment => ({
+  id: row.id,
+  principalId: row.principal_id,
+  principalType: row.principal_type,
+  principalDisplayName: row.principal_name ?? '',
+  resourceId: row.resource_id,
+  resourceDisplayName: row.resource_name ?? '',
+  appRoleId: row.app_role_id,
+  createdDateTime: row.created_at.toISOString(),
+});
+
+export async function getAssignment(db: Db, id: string): Promise<AppRoleAssignment | undefined> {
+  const { rows } = await sql<AssignmentRow>`${assignments} where assignment.id = ${id}`.execute(db);
+  return rows[0] && toAssignment(rows[0]);
+}
+
+/** Assignments of principals in the recycle bin are kept, and not shown. */
+export async function listAssignments(db: Db, query: AssignmentQuery): Promise<readonly AppRoleAssignment[]> {
+  const { resourceId, principalId, after, limit } = query;
+  const conditions = [
+    sql`coalesce(person.id, team.id, principal.id) is not null`,
+    ...(resourceId === undefined ? [] : [sql`assignment.resource_id = ${resourceId}::uuid`]),
+    ...(principalId === undefined ? [] : [sql`assignment.principal_id = ${principalId}::uuid`]),
+    ...(after === undefined ? [] : [sql`assignment.id collate "C" > ${after}`]),
+  ];
+  const { rows } = await sql<AssignmentRow>`
+    ${assignments} where ${sql.join(conditions, sql` and `)} order by assignment.id collate "C" limit ${limit}`.execute(
+    db,
+  );
+  return rows.map(toAssignment);
+}

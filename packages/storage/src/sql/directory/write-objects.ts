@@ -1,0 +1,163 @@
+/** Writing directory objects. Each statement takes many rows and leaves its changes in the feed by itself. */
+import { conflict, type NewObject, type ObjectKind, type ObjectPatch, type PropertyValue } from '@drawbridge/directory';
+import { sql, type QueryExecutorProvider, type RawBuilder } from 'kysely';
+import { isDatabaseError, isUniqueViolation } from '../../database/index.ts';
+import { anyUuid, recordset } from '../rows.ts';
+import { objectTables, splitValues, type Column, type ObjectTable } from './object-table.ts';
+import { scopeOfGroupMembers } from './write-scope.ts';
+
+type Ids = ReadonlySet<string>;
+
+const idsOf = ({ rows }: { rows: readonly { id: string }[] }): Ids => new Set(rows.map(({ id }) => id));
+
+const definition = (columns: readonly Column[]): string =>
+  columns.map(({ name, type }) => `${name} ${type}`).join(', ');
+
+export async function insertObjects(
+  db: QueryExecutorProvider,
+  kind: ObjectKind,
+  objects: readonly NewObject[],
+): Promise<Ids> {
+  if (objects.length === 0) return new Set();
+  const { table, columns } = objectTables[kind];
+  const rows = objects.map(({ id, values, createdAt }) => {
+    const split = splitValues(objectTables[kind], values);
+    return { id, ...split.columns, attributes: split.document, created_at: createdAt };
+  });
+  const names = sql.join(
+    ['id', ...columns.map(({ name }) => name), 'attributes', 'created_at'].map((name) => sql.ref(name)),
+  );
+  const input = recordset(rows, 'given', `id uuid, ${definition(columns)}, attributes jsonb, created_at timestamptz`);
+  return idsOf(
+    await sql<{ id: string }>`
+      with inserted as (
+        insert into ${table} (${names}) select ${names} from ${input} on conflict do nothing returning id
+      ), logged as (
+        insert into changes (object_type, object_id, kind) select ${sql.lit(kind)}, id, 'object' from inserted
+      )
+      select id from inserted`.execute(db),
+  );
+}
+
+export async function patchObjects(
+  db: QueryExecutorProvider,
+  kind: ObjectKind,
+  patches: readonly ObjectPatch[],
+): Promise<{ found: Ids; changed: Ids }> {
+  if (patches.length === 0) return { found: new Set(), changed: new Set() };
+  const table = objectTables[kind];
+  const merged = mergeById(patches).map(({ id, values }) => ({ id, ...splitValues(table, values) }));
+  const given = new Set(merged.flatMap(({ columns }) => Object.keys(columns)));
+  const columns = table.columns.filter(({ name }) => given.has(name));
+  const hasDocument = merged.some(({ document }) => Object.keys(document).length > 0);
+  const input = recordset(merged.map(patchRow), 'patch', patchDefinition(columns));
+  const result = await translated(kind, () =>
+    sql<{ id: string; found: boolean; changed: boolean }>`
+      with patch as (select * from ${input}),
+      changed as (${update(table, columns, hasDocument)}),
+      logged as (insert into changes (object_type, object_id, kind) select ${sql.lit(kind)}, id, 'object' from changed)
+      select patch.id, object.id is not null as found, changed.id is not null as changed
+      from patch
+      left join ${table.table} object on object.id = patch.id and object.deleted_at is null
+      left join changed on changed.id = patch.id`.execute(db),
+  );
+  return {
+    found: idsOf({ rows: result.rows.filter(({ found }) => found) }),
+    changed: idsOf({ rows: result.rows.filter(({ changed }) => changed) }),
+  };
+}
+
+function mergeById(patches: readonly ObjectPatch[]): readonly ObjectPatch[] {
+  const merged = new Map<string, ObjectPatch>();
+  for (const { id, values } of patches) merged.set(id, { id, values: { ...merged.get(id)?.values, ...values } });
+  return [...merged.values()];
+}
+
+type SplitPatch = { id: string } & ReturnType<typeof splitValues>;
+
+function patchRow({ id, columns, document }: SplitPatch): object {
+  const kept: Record<string, PropertyValue> = {};
+  const cleared: string[] = [];
+  for (const [name, value] of Object.entries(document)) {
+    if (value === null) cleared.push(name);
+    else kept[name] = value;
+  }
+  return { ...columns, id, patch_columns: Object.keys(columns), patch_document: kept, patch_cleared: cleared };
+}
+
+const patchDefinition = (columns: readonly Column[]): string =>
+  ['id uuid, patch_columns jsonb, patch_document jsonb, patch_cleared jsonb', definition(columns)]
+    .filter(Boolean)
+    .join(', ');
+
+/** A row that would stay as it is is not written, and leaves no change. */
+function update({ table }: ObjectTable, columns: readonly Column[], hasDocument: boolean): RawBuilder<unknown> {
+  const targets = columns.map(({ name }) => {
+    const [column, value] = [sql.ref(`object.${name}`), sql.ref(`patch.${name}`)];
+    return {
+      name,
+      old: column,
+      next: sql`case when patch.patch_columns ? ${sql.lit(name)} then ${value} else ${column} end`,
+    };
+  });
+  if (hasDocument) {
+    const cleared = sql`array(select jsonb_array_elements_text(patch.patch_cleared))`;
+    const next = sql`(object.attributes || patch.patch_document) - ${cleared}`;
+    targets.push({ name: 'attributes', old: sql.ref('object.attributes'), next });
+  }
+  if (targets.length === 0) return sql`select id from ${table} where false`;
+  const next = sql.join(targets.map((target) => target.next));
+  return sql`
+    update ${table} object set ${sql.join(targets.map((target) => sql`${sql.ref(target.name)} = ${target.next}`))}
+    from patch
+    where object.id = patch.id and object.deleted_at is null
+      and row(${sql.join(targets.map((target) => target.old))}) is distinct from row(${next})
+    returning object.id`;
+}
+
+export async function softDelete(
+  db: QueryExecutorProvider,
+  kind: ObjectKind,
+  ids: readonly string[],
+  at: Date,
+): Promise<Ids> {
+  const { table } = objectTables[kind];
+  return moved(
+    db,
+    kind,
+    sql`update ${table} set deleted_at = ${at} where id = ${anyUuid(ids)} and deleted_at is null returning id`,
+  );
+}
+
+export async function restore(db: QueryExecutorProvider, kind: ObjectKind, ids: readonly string[]): Promise<Ids> {
+  const { table } = objectTables[kind];
+  const update = sql`update ${table} set deleted_at = null where id = ${anyUuid(ids)} and deleted_at is not null returning id`;
+  return translated(kind, () => moved(db, kind, update));
+}
+
+async function moved(db: QueryExecutorProvider, kind: ObjectKind, update: RawBuilder<unknown>): Promise<Ids> {
+  const members = kind === 'Group' ? sql`, members as (${scopeOfGroupMembers(sql`moved`)})` : sql``;
+  return idsOf(
+    await sql<{ id: string }>`
+      with moved as (${update}),
+      logged as (insert into changes (object_type, object_id, kind) select ${sql.lit(kind)}, id, 'object' from moved)
+      ${members}
+      select id from moved`.execute(db),
+  );
+}
+
+const uniqueProperties: Readonly<Record<string, string>> = {
+  users_user_principal_name: 'userPrincipalName',
+  groups_mail_enabled_nickname: 'mailNickname',
+  applications_app_id: 'appId',
+  service_principals_app_id: 'appId',
+};
+
+async function translated<Result>(kind: ObjectKind, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!isDatabaseError(thrown) || !isUniqueViolation(thrown)) throw thrown;
+    throw conflict(uniqueProperties[thrown.constraint ?? ''] ?? `of this ${kind}`);
+  }
+}
