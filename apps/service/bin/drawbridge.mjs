@@ -15,7 +15,9 @@ if (major > 22 || (major === 22 && minor >= 19)) {
 } else {
   const ours = join(here, '..', '..', '..', 'node_modules', '.bin', 'node');
   if (!existsSync(ours)) {
-    console.error(`Node ${process.versions.node} is too old to run this program, and ${ours} is missing. Run "npm ci" first.`);
+    console.error(
+      `Node ${process.versions.node} is too old to run this program, and ${ours} is missing. Run "npm ci" first.`,
+    );
     process.exit(1);
   }
   const child = spawn(ours, [main, ...process.argv.slice(2)], { stdio: 'inherit' });

@@ -6,18 +6,38 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(0).max(65_535);
 
 export const settings = z.object({
-  dataDirectory: z.string().min(1).transform((path) => resolve(path)).describe('Where everything is kept: database, key file, certificates.'),
+  dataDirectory: z
+    .string()
+    .min(1)
+    .transform((path) => resolve(path))
+    .describe('Where everything is kept: database, key file, certificates.'),
   port: port.default(8080).describe('Port of plain HTTP, on loopback only; 0 = a free one.'),
   tlsPort: port.default(8443).describe('Port of HTTPS for API clients and agents; 0 = a free one.'),
   tlsHost: z.string().default('0.0.0.0').describe('Address that HTTPS listens on.'),
   publicNames: z
     .string()
     .default('')
-    .transform((names) => names.split(',').map((name) => name.trim()).filter(Boolean))
-    .describe('Host names and addresses, comma-separated, that the HTTPS certificate is made for besides this host and localhost.'),
-  databaseUrl: z.string().optional().describe('PostgreSQL 15 or later; absent: the embedded database in the data directory.'),
-  key: z.string().optional().describe('32 bytes, base64: the key that seals secrets; absent: a key file in the data directory.'),
-  allowPrivateAddresses: z.stringbool().default(false).describe('Let the service itself reach private addresses when no agent is between.'),
+    .transform((names) =>
+      names
+        .split(',')
+        .map((name) => name.trim())
+        .filter(Boolean),
+    )
+    .describe(
+      'Host names and addresses, comma-separated, that the HTTPS certificate is made for besides this host and localhost.',
+    ),
+  databaseUrl: z
+    .string()
+    .optional()
+    .describe('PostgreSQL 15 or later; absent: the embedded database in the data directory.'),
+  key: z
+    .string()
+    .optional()
+    .describe('32 bytes, base64: the key that seals secrets; absent: a key file in the data directory.'),
+  allowPrivateAddresses: z
+    .stringbool()
+    .default(false)
+    .describe('Let the service itself reach private addresses when no agent is between.'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged.'),
   logRetentionDays: z.coerce.number().int().min(1).default(30).describe('Days that provisioning log records are kept.'),
 });
@@ -32,7 +52,7 @@ export function environmentName(field: string): string {
 /** Flags win over the environment. All wrong fields are reported together, by name. */
 export function readSettings(
   flags: Readonly<Record<string, unknown>>,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Settings {
   const given: Record<string, unknown> = {};
   for (const field of Object.keys(settings.shape)) {

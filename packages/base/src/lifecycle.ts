@@ -27,7 +27,8 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (thrown) {
-    if (thrown instanceof ProvisioningError && thrown.reaction !== 'bug') console.error(`${thrown.code}: ${thrown.message}`);
+    if (thrown instanceof ProvisioningError && thrown.reaction !== 'bug')
+      console.error(`${thrown.code}: ${thrown.message}`);
     else console.error(thrown);
     process.exitCode = 1;
   }

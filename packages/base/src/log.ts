@@ -33,9 +33,13 @@ function readable(destination: NodeJS.WritableStream): { write(line: string): vo
     write(line) {
       const { level, time, msg, name: _name, pid: _pid, err, ...rest } = JSON.parse(line) as Record<string, unknown>;
       const clock = new Date(time as number).toTimeString().slice(0, 8);
-      const facts = Object.entries(rest).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+      const facts = Object.entries(rest).map(
+        ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      );
       const trouble = err ? ` ${(err as { message?: string }).message ?? ''}` : '';
-      destination.write(`${clock} ${(levelNames[level as number] ?? '').padEnd(5)} ${[msg, ...facts].join('  ')}${trouble}\n`);
+      destination.write(
+        `${clock} ${(levelNames[level as number] ?? '').padEnd(5)} ${[msg, ...facts].join('  ')}${trouble}\n`,
+      );
     },
   };
 }

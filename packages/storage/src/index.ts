@@ -1,4 +1,21 @@
-/** What is remembered, and how secrets rest. */
+/** What is remembered, and how secrets rest. The database beneath stands at `@drawbridge/storage/database`. */
+export { migrations } from './migrations/index.ts';
 export { loadOrCreateKey } from './seal-key-file.ts';
 export { createSeal, parseKey } from './seal.ts';
 export type { Seal } from './seal.ts';
+export { SqlAgentGroupStore } from './sql/agents/agent-group-store.ts';
+export type { AgentGroup, PublishedResource } from './sql/agents/agent-group-store.ts';
+export { SqlAgentRegistry } from './sql/agents/agent-registry.ts';
+export type { AgentTables } from './sql/agents/tables.ts';
+export { SqlCredentialStore } from './sql/identity/credential-store.ts';
+export type { PasswordCredential, RoleAssignment } from './sql/identity/credential-store.ts';
+export { SqlInstallationStore } from './sql/identity/installation-store.ts';
+export type { IdentityTables } from './sql/identity/tables.ts';
+export { SqlCycleStore } from './sql/provisioning/cycle-store.ts';
+export { SqlJobStore } from './sql/provisioning/job-store.ts';
+export { SqlLinkStore } from './sql/provisioning/link-store.ts';
+export { SqlProvisioningLog } from './sql/provisioning/provisioning-log.ts';
+export type { LogQuery } from './sql/provisioning/provisioning-log.ts';
+export { SqlSecretStore } from './sql/provisioning/secret-store.ts';
+export type { StoredSecret } from './sql/provisioning/secret-store.ts';
+export type { ProvisioningTables } from './sql/provisioning/tables.ts';

@@ -15,7 +15,11 @@ export function entity<T extends object>(request: FastifyRequest, set: string, v
   return { '@odata.context': contextUrl(request, `${set}/$entity`), ...value };
 }
 
-export type Page<T> = { readonly value: readonly T[]; readonly nextAfter?: string | undefined; readonly count?: number | undefined };
+export type Page<T> = {
+  readonly value: readonly T[];
+  readonly nextAfter?: string | undefined;
+  readonly count?: number | undefined;
+};
 
 /** `nextAfter` becomes an absolute `@odata.nextLink` that keeps every option of the request. */
 export function collection<T>(request: FastifyRequest, set: string, page: Page<T>): object {
@@ -37,7 +41,10 @@ function nextLink(request: FastifyRequest, after: string): string {
 }
 
 /** Keeps the selected properties (and `id`); everything when nothing was selected. */
-export function selected(value: Readonly<Record<string, unknown>>, select: readonly string[] | undefined): Record<string, unknown> {
+export function selected(
+  value: Readonly<Record<string, unknown>>,
+  select: readonly string[] | undefined,
+): Record<string, unknown> {
   if (!select) return { ...value };
   const kept = new Set(['id', ...select]);
   return Object.fromEntries(Object.entries(value).filter(([name]) => kept.has(name) || name.startsWith('@')));

@@ -58,7 +58,9 @@ export function toEnvelope(
 ): ErrorEnvelope {
   const entry = catalog[error.code];
   const message =
-    entry.reaction === 'bug' ? 'The service failed unexpectedly; its log has the details under this request-id.' : error.message;
+    entry.reaction === 'bug'
+      ? 'The service failed unexpectedly; its log has the details under this request-id.'
+      : error.message;
   return {
     error: {
       code: graphCode(error.code),

@@ -2,11 +2,25 @@
  * The HTTP edge: ids and headers on every answer, bodies with limits, errors in Graph's envelope, a token on every API
  * route. What a route does stands in `api/`.
  */
-import { ApiError, isUuid, newId, ProvisioningError, toProvisioningError, type Clock, type Logger } from '@drawbridge/base';
+import {
+  ApiError,
+  isUuid,
+  newId,
+  ProvisioningError,
+  toProvisioningError,
+  type Clock,
+  type Logger,
+} from '@drawbridge/base';
 import fastifyFormbody from '@fastify/formbody';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
 import type { TokenIssuer } from '../oauth/token-issuer.ts';
 import { graphStatus, toEnvelope } from './graph-error.ts';
 import { normalizePath } from './odata/path.ts';
@@ -46,16 +60,23 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
   app.addHook('onRequest', async (request, reply) => {
     const given = request.headers['client-request-id'];
     request.clientRequestId = typeof given === 'string' && isUuid(given) ? given : request.id;
-    reply.header('request-id', request.id).header('client-request-id', request.clientRequestId).header('odata-version', '4.0');
+    reply
+      .header('request-id', request.id)
+      .header('client-request-id', request.clientRequestId)
+      .header('odata-version', '4.0');
   });
 
   app.setErrorHandler((thrown: FastifyError | Error, request, reply) => {
     const error = translate(thrown);
-    if (error.reaction === 'bug') logger.error({ err: thrown, requestId: request.id, route: request.routeOptions.url }, 'request failed');
+    if (error.reaction === 'bug')
+      logger.error({ err: thrown, requestId: request.id, route: request.routeOptions.url }, 'request failed');
     return answer(request, reply, error, clock);
   });
   app.setNotFoundHandler((request, reply) => {
-    const error = new ApiError('OBJECT_NOT_FOUND', `Resource not found for the segment '${request.url.split('?')[0]}'.`);
+    const error = new ApiError(
+      'OBJECT_NOT_FOUND',
+      `Resource not found for the segment '${request.url.split('?')[0]}'.`,
+    );
     return answer(request, reply, error, clock);
   });
 
@@ -67,7 +88,11 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
           authorize(request);
         });
         api.addHook('onSend', async (_request, reply, payload) => {
-          if (payload) reply.header('content-type', 'application/json; odata.metadata=minimal; odata.streaming=true; IEEE754Compatible=false; charset=utf-8');
+          if (payload)
+            reply.header(
+              'content-type',
+              'application/json; odata.metadata=minimal; odata.streaming=true; IEEE754Compatible=false; charset=utf-8',
+            );
           return payload;
         });
         routes.api(api);
@@ -100,24 +125,36 @@ function readJsonLeniently(app: FastifyInstance): void {
     try {
       done(null, JSON.parse(body as string, refuseProto));
     } catch (cause) {
-      done(cause instanceof ProvisioningError ? cause : new ApiError('REQUEST_INVALID', 'The body is not valid JSON.', { cause }));
+      done(
+        cause instanceof ProvisioningError
+          ? cause
+          : new ApiError('REQUEST_INVALID', 'The body is not valid JSON.', { cause }),
+      );
     }
   });
 }
 
 function refuseProto(key: string, value: unknown): unknown {
-  if (key === '__proto__') throw new ApiError('REQUEST_INVALID', "The body has a member '__proto__', which is not allowed.");
+  if (key === '__proto__')
+    throw new ApiError('REQUEST_INVALID', "The body has a member '__proto__', which is not allowed.");
   return value;
 }
 
 function translate(thrown: FastifyError | Error): ProvisioningError {
   if (thrown instanceof ProvisioningError) return thrown;
   const { statusCode, code } = thrown as FastifyError;
-  if (statusCode === 413) return new ApiError('REQUEST_TOO_LARGE', `The request body is larger than ${maxBodyBytes} bytes.`, { cause: thrown });
-  if (statusCode === 429) return new ApiError('TOO_MANY_REQUESTS', 'Too many requests. Wait as long as Retry-After says.', { cause: thrown });
+  if (statusCode === 413)
+    return new ApiError('REQUEST_TOO_LARGE', `The request body is larger than ${maxBodyBytes} bytes.`, {
+      cause: thrown,
+    });
+  if (statusCode === 429)
+    return new ApiError('TOO_MANY_REQUESTS', 'Too many requests. Wait as long as Retry-After says.', { cause: thrown });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
-    return new ApiError('REQUEST_INVALID', 'The content type is not supported. Send application/json.', { cause: thrown });
+    return new ApiError('REQUEST_INVALID', 'The content type is not supported. Send application/json.', {
+      cause: thrown,
+    });
   }
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new ApiError('REQUEST_INVALID', thrown.message, { cause: thrown });
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new ApiError('REQUEST_INVALID', thrown.message, { cause: thrown });
   return toProvisioningError(thrown);
 }

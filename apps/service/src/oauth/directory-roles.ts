@@ -61,7 +61,14 @@ const granted: Record<DirectoryRole, readonly Permission[]> = {
   'Hybrid Identity Administrator': [...applications, 'OnPremisesPublishingProfiles.ReadWrite.All'],
   'Application Administrator': [...applications, 'OnPremisesPublishingProfiles.ReadWrite.All'],
   'Cloud Application Administrator': applications,
-  'User Administrator': ['User.Read.All', 'User.ReadWrite.All', 'Group.Read.All', 'Group.ReadWrite.All', 'AppRoleAssignment.ReadWrite.All', 'Application.Read.All'],
+  'User Administrator': [
+    'User.Read.All',
+    'User.ReadWrite.All',
+    'Group.Read.All',
+    'Group.ReadWrite.All',
+    'AppRoleAssignment.ReadWrite.All',
+    'Application.Read.All',
+  ],
   'Groups Administrator': ['User.Read.All', 'Group.Read.All', 'Group.ReadWrite.All'],
   'Reports Reader': ['ProvisioningLog.Read.All', 'AuditLog.Read.All'],
   'Security Reader': ['ProvisioningLog.Read.All', 'AuditLog.Read.All'],
@@ -71,7 +78,8 @@ const granted: Record<DirectoryRole, readonly Permission[]> = {
 export const isDirectoryRole = (name: string): name is DirectoryRole => Object.hasOwn(directoryRoles, name);
 
 const namesById = new Map(Object.entries(directoryRoles).map(([name, id]) => [id, name as DirectoryRole]));
-export const directoryRoleName = (roleTemplateId: string): DirectoryRole | undefined => namesById.get(roleTemplateId as never);
+export const directoryRoleName = (roleTemplateId: string): DirectoryRole | undefined =>
+  namesById.get(roleTemplateId as never);
 
 /** The union of what the roles permit, without repetition. */
 export function permissionsOf(roles: readonly DirectoryRole[]): readonly Permission[] {

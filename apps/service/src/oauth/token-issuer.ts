@@ -1,6 +1,16 @@
 /** Access tokens: RS256 JWTs with the claims Graph clients expect, signed by the installation's own key. */
 import { ApiError, newId, Secret, type Clock } from '@drawbridge/base';
-import { calculateJwkThumbprint, errors, exportJWK, exportPKCS8, generateKeyPair, importPKCS8, jwtVerify, SignJWT, type JWK } from 'jose';
+import {
+  calculateJwkThumbprint,
+  errors,
+  exportJWK,
+  exportPKCS8,
+  generateKeyPair,
+  importPKCS8,
+  jwtVerify,
+  SignJWT,
+  type JWK,
+} from 'jose';
 import { createPublicKey } from 'node:crypto';
 import type { Permission } from './directory-roles.ts';
 
@@ -16,7 +26,10 @@ export type Principal = {
 
 export type TokenIssuer = {
   readonly jwks: { readonly keys: readonly JWK[] };
-  issue(principal: Omit<Principal, 'permissions'>, grant: { permissions: readonly Permission[]; roleIds: readonly string[] }): Promise<string>;
+  issue(
+    principal: Omit<Principal, 'permissions'>,
+    grant: { permissions: readonly Permission[]; roleIds: readonly string[] },
+  ): Promise<string>;
   /** Throws TOKEN_INVALID with the reason. */
   verify(token: string): Promise<Principal>;
 };
@@ -92,8 +105,11 @@ export async function createTokenIssuer(options: {
 
 function whyRefused(thrown: unknown): string {
   if (thrown instanceof errors.JWTExpired) return 'Lifetime validation failed, the token is expired.';
-  if (thrown instanceof errors.JWTClaimValidationFailed) return `Access token validation failure. Invalid ${thrown.claim}.`;
-  if (thrown instanceof errors.JOSEAlgNotAllowed) return 'Access token validation failure. The algorithm is not allowed.';
-  if (thrown instanceof errors.JWSSignatureVerificationFailed) return 'Access token validation failure. Invalid signature.';
+  if (thrown instanceof errors.JWTClaimValidationFailed)
+    return `Access token validation failure. Invalid ${thrown.claim}.`;
+  if (thrown instanceof errors.JOSEAlgNotAllowed)
+    return 'Access token validation failure. The algorithm is not allowed.';
+  if (thrown instanceof errors.JWSSignatureVerificationFailed)
+    return 'Access token validation failure. Invalid signature.';
   return 'CompactToken parsing failed: the access token is not a JWT of this service.';
 }

@@ -1,5 +1,6 @@
 /** Jobs, links, references, escrows, secrets and the provisioning log. */
-import { sql, type Migration } from 'kysely';
+import { sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
 
 export const provisioningMigration: Migration = {
   async up(db) {
@@ -22,8 +23,12 @@ export const provisioningMigration: Migration = {
         lease_fence bigint not null default 0,
         lease_until timestamptz
       )`.execute(db);
-    await sql`create index synchronization_jobs_by_principal on synchronization_jobs (service_principal_id)`.execute(db);
-    await sql`create index synchronization_jobs_due on synchronization_jobs (due_at) where schedule_state = 'Active'`.execute(db);
+    await sql`create index synchronization_jobs_by_principal on synchronization_jobs (service_principal_id)`.execute(
+      db,
+    );
+    await sql`create index synchronization_jobs_due on synchronization_jobs (due_at) where schedule_state = 'Active'`.execute(
+      db,
+    );
 
     await sql`
       create table synchronization_secrets (

@@ -1,5 +1,6 @@
 /** Provisioning agents, their groups and enrolment tokens, and which application a group serves. */
-import { sql, type Migration } from 'kysely';
+import { sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
 
 export const agentsMigration: Migration = {
   async up(db) {

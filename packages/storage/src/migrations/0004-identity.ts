@@ -1,5 +1,6 @@
 /** What makes this installation itself: its tenant id and keys, the secrets of API clients, and who has which role. */
-import { sql, type Migration } from 'kysely';
+import { sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
 
 export const identityMigration: Migration = {
   async up(db) {

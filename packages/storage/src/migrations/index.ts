@@ -1,7 +1,13 @@
 /** All migrations by name, in the order they run: forward only, never edited once released. */
 import type { Migration } from 'kysely/migration';
 import { directoryMigration } from './0001-directory.ts';
+import { provisioningMigration } from './0002-provisioning.ts';
+import { agentsMigration } from './0003-agents.ts';
+import { identityMigration } from './0004-identity.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-directory': directoryMigration,
+  '0002-provisioning': provisioningMigration,
+  '0003-agents': agentsMigration,
+  '0004-identity': identityMigration,
 };

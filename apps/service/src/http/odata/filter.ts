@@ -11,9 +11,21 @@ export type Literal = string | number | boolean | null;
 export type Filter =
   | { readonly kind: 'and' | 'or'; readonly operands: readonly Filter[] }
   | { readonly kind: 'not'; readonly operand: Filter }
-  | { readonly kind: 'compare'; readonly property: string; readonly operator: CompareOperator; readonly value: Literal; readonly lowered: boolean }
+  | {
+      readonly kind: 'compare';
+      readonly property: string;
+      readonly operator: CompareOperator;
+      readonly value: Literal;
+      readonly lowered: boolean;
+    }
   | { readonly kind: 'in'; readonly property: string; readonly values: readonly Literal[] }
-  | { readonly kind: 'text'; readonly function: TextFunction; readonly property: string; readonly value: string; readonly lowered: boolean }
+  | {
+      readonly kind: 'text';
+      readonly function: TextFunction;
+      readonly property: string;
+      readonly value: string;
+      readonly lowered: boolean;
+    }
   | { readonly kind: 'any'; readonly property: string; readonly variable: string; readonly condition: Filter };
 
 export const compareOperators = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'] as const;
@@ -28,7 +40,11 @@ const maxDepth = 24;
 const tokenPattern =
   /\s*(?:(?<string>'(?:[^']|'')*')|(?<date>\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?)?)(?![\w-])|(?<guid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?![\w-])|(?<number>-?\d+(?:\.\d+)?)(?![\w.])|(?<name>[A-Za-z_][\w./-]*)|(?<mark>[(),:]))/iy;
 
-type Token = { readonly kind: 'string' | 'date' | 'guid' | 'number' | 'name' | 'mark'; readonly text: string; readonly at: number };
+type Token = {
+  readonly kind: 'string' | 'date' | 'guid' | 'number' | 'name' | 'mark';
+  readonly text: string;
+  readonly at: number;
+};
 
 /** Throws REQUEST_INVALID with the position of what could not be read. */
 export function parseFilter(text: string): Filter {
@@ -149,7 +165,8 @@ class FilterParser {
   }
 
   #lowered(functionName: string): { property: string; lowered: boolean } {
-    if (functionName.toLowerCase() !== 'tolower') throw invalid(`the function '${functionName}' is not supported`, this.#at());
+    if (functionName.toLowerCase() !== 'tolower')
+      throw invalid(`the function '${functionName}' is not supported`, this.#at());
     this.#mark('(');
     const property = this.#name();
     this.#mark(')');
@@ -170,7 +187,8 @@ class FilterParser {
 
   #name(): string {
     const token = this.#tokens[this.#next++];
-    if (token?.kind !== 'name') throw invalid(`expected a name, found ${token ? `'${token.text}'` : 'the end'}`, token?.at ?? this.#length);
+    if (token?.kind !== 'name')
+      throw invalid(`expected a name, found ${token ? `'${token.text}'` : 'the end'}`, token?.at ?? this.#length);
     return token.text;
   }
 
@@ -197,4 +215,6 @@ class FilterParser {
 }
 
 const invalid = (problem: string, position: number): ApiError =>
-  new ApiError('REQUEST_INVALID', `Invalid filter clause: ${problem} at position ${position}.`, { details: { position } });
+  new ApiError('REQUEST_INVALID', `Invalid filter clause: ${problem} at position ${position}.`, {
+    details: { position },
+  });

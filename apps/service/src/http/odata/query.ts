@@ -16,15 +16,29 @@ export type Query = {
 
 export type QueryLimits = { readonly defaultTop: number; readonly maxTop: number };
 
-const options = ['select', 'filter', 'top', 'skip', 'skiptoken', 'count', 'orderby', 'search', 'expand', 'format', 'deltatoken'];
+const options = [
+  'select',
+  'filter',
+  'top',
+  'skip',
+  'skiptoken',
+  'count',
+  'orderby',
+  'search',
+  'expand',
+  'format',
+  'deltatoken',
+];
 
 /** Option names are case-insensitive, and the `$` is optional. Unknown options are refused by name. */
 export function readQuery(parameters: Readonly<Record<string, unknown>>, limits: QueryLimits): Query {
   const given = new Map<string, string>();
   for (const [name, value] of Object.entries(parameters)) {
     const option = name.toLowerCase().replace(/^\$/, '');
-    if (!options.includes(option)) throw new ApiError('QUERY_UNSUPPORTED', `The query option '${name}' is not supported.`);
-    if (typeof value !== 'string') throw new ApiError('REQUEST_INVALID', `The query option '${name}' may be given once.`);
+    if (!options.includes(option))
+      throw new ApiError('QUERY_UNSUPPORTED', `The query option '${name}' is not supported.`);
+    if (typeof value !== 'string')
+      throw new ApiError('REQUEST_INVALID', `The query option '${name}' may be given once.`);
     given.set(option, value);
   }
   const filter = given.get('filter');
@@ -48,7 +62,10 @@ function wholeNumber(text: string | undefined, name: string, fallback: number, m
   if (text === undefined) return fallback;
   const value = Number(text);
   if (!Number.isInteger(value) || value < min || value > max) {
-    throw new ApiError('REQUEST_INVALID', `Invalid value '${text}' for ${name}: it must be a whole number from ${min} to ${max}.`);
+    throw new ApiError(
+      'REQUEST_INVALID',
+      `Invalid value '${text}' for ${name}: it must be a whole number from ${min} to ${max}.`,
+    );
   }
   return value;
 }

@@ -36,7 +36,11 @@ export class SqlAgentGroupStore {
   }
 
   async renameGroup(id: string, displayName: string): Promise<void> {
-    await this.#database.kysely.updateTable('agent_groups').set({ display_name: displayName }).where('id', '=', id).execute();
+    await this.#database.kysely
+      .updateTable('agent_groups')
+      .set({ display_name: displayName })
+      .where('id', '=', id)
+      .execute();
   }
 
   async deleteGroup(id: string): Promise<void> {
@@ -45,7 +49,9 @@ export class SqlAgentGroupStore {
 
   async groupsOfAgent(agentId: string): Promise<readonly AgentGroup[]> {
     const rows = await this.#groups()
-      .where('id', 'in', (eb) => eb.selectFrom('agent_group_members').select('group_id').where('agent_id', '=', agentId))
+      .where('id', 'in', (eb) =>
+        eb.selectFrom('agent_group_members').select('group_id').where('agent_id', '=', agentId),
+      )
       .orderBy('created_at')
       .execute();
     return rows.map(toGroup);
@@ -82,7 +88,9 @@ export class SqlAgentGroupStore {
 
   async resourcesOfGroup(groupId: string): Promise<readonly PublishedResource[]> {
     const rows = await this.#resources()
-      .where('id', 'in', (eb) => eb.selectFrom('published_resource_groups').select('resource_id').where('group_id', '=', groupId))
+      .where('id', 'in', (eb) =>
+        eb.selectFrom('published_resource_groups').select('resource_id').where('group_id', '=', groupId),
+      )
       .orderBy('created_at')
       .execute();
     return rows.map(toResource);
@@ -90,7 +98,9 @@ export class SqlAgentGroupStore {
 
   async groupsOfResource(resourceId: string): Promise<readonly AgentGroup[]> {
     const rows = await this.#groups()
-      .where('id', 'in', (eb) => eb.selectFrom('published_resource_groups').select('group_id').where('resource_id', '=', resourceId))
+      .where('id', 'in', (eb) =>
+        eb.selectFrom('published_resource_groups').select('group_id').where('resource_id', '=', resourceId),
+      )
       .orderBy('created_at')
       .execute();
     return rows.map(toGroup);
@@ -105,7 +115,10 @@ export class SqlAgentGroupStore {
       .onConflict((conflict) => conflict.column('resource_name').doNothing())
       .executeTakeFirst();
     if (created.numInsertedOrUpdatedRows === 0n) {
-      throw new DirectoryError('OBJECT_CONFLICT', `A published resource with the resourceName '${resourceName}' exists already.`);
+      throw new DirectoryError(
+        'OBJECT_CONFLICT',
+        `A published resource with the resourceName '${resourceName}' exists already.`,
+      );
     }
     return resource;
   }

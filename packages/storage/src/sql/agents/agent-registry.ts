@@ -1,5 +1,12 @@
 /** AgentRegistry on SQL. */
-import type { AgentContact, AgentRecord, AgentRegistry, EnrolmentTokenRecord, NewAgent, TokenVerdict } from '@drawbridge/tunnel/hub';
+import type {
+  AgentContact,
+  AgentRecord,
+  AgentRegistry,
+  EnrolmentTokenRecord,
+  NewAgent,
+  TokenVerdict,
+} from '@drawbridge/tunnel/hub';
 import type { Selectable } from 'kysely';
 import type { Database } from '../../database/index.ts';
 import type { AgentTables } from './tables.ts';

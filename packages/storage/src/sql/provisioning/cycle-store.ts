@@ -22,7 +22,11 @@ export class SqlCycleStore implements CycleStore {
       await putLinks(tx, jobId, page.links.put);
       await removeReferences(tx, jobId, page.references.removed);
       await writeReferences(tx, jobId, page.references.written);
-      await clearEscrows(tx, jobId, page.escrows.clear.map((escrow) => escrow.sourceId));
+      await clearEscrows(
+        tx,
+        jobId,
+        page.escrows.clear.map((escrow) => escrow.sourceId),
+      );
       await putEscrows(tx, jobId, page.escrows.put);
       await appendLog(tx, page.log);
       if (page.cursor) {
@@ -66,7 +70,11 @@ async function putLinks(tx: Tx, jobId: string, links: PageCommit['links']['put']
 
 const referenceRows = (references: readonly Reference[]) =>
   recordset(
-    references.map(({ attribute, ownerId, referencedId }) => ({ attribute, owner_id: ownerId, referenced_id: referencedId })),
+    references.map(({ attribute, ownerId, referencedId }) => ({
+      attribute,
+      owner_id: ownerId,
+      referenced_id: referencedId,
+    })),
     'given',
     'attribute text, owner_id uuid, referenced_id uuid',
   );

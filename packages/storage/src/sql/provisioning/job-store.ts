@@ -32,7 +32,8 @@ export async function holdLease(tx: Transaction<ProvisioningTables>, lease: Leas
     .where('lease_fence', '=', String(lease.fence))
     .forUpdate()
     .executeTakeFirst();
-  if (!held) throw new AbortedError(`The lease on job ${lease.jobId} was lost: it was restarted, removed or taken over.`);
+  if (!held)
+    throw new AbortedError(`The lease on job ${lease.jobId} was lost: it was restarted, removed or taken over.`);
 }
 
 export class SqlJobStore implements JobStore {
@@ -265,6 +266,7 @@ export class SqlJobStore implements JobStore {
 const fencedOwner = 'fenced:';
 const fencedOff = () => ({
   lease_fence: sql<string>`lease_fence + 1`,
-  lease_owner: sql<string | null>`case when lease_owner like 'fenced:%' then lease_owner else 'fenced:' || lease_owner end`,
+  lease_owner: sql<
+    string | null
+  >`case when lease_owner like 'fenced:%' then lease_owner else 'fenced:' || lease_owner end`,
 });
-

@@ -134,6 +134,19 @@ export class SqlLinkStore implements LinkStore {
     return Number(count);
   }
 
+  /** How many links of each type the job has. */
+  async countLinks(jobId: string): Promise<Readonly<Record<ObjectType, number>>> {
+    const rows = await this.#database.kysely
+      .selectFrom('links')
+      .select((eb) => ['object_type', eb.fn.countAll<string>().as('count')])
+      .where('job_id', '=', jobId)
+      .groupBy('object_type')
+      .execute();
+    const counts = { User: 0, Group: 0 };
+    for (const { object_type, count } of rows) counts[object_type as ObjectType] = Number(count);
+    return counts;
+  }
+
   async nextEscrowAt(jobId: string): Promise<Date | undefined> {
     const { next } = await this.#database.kysely
       .selectFrom('escrows')

@@ -1,0 +1,314 @@
+/** The gallery, applications with their secrets, service principals, and who is assigned to them. */
+import { ApiError, DirectoryError, isUuid, newId } from '@drawbridge/base';
+import type { ApplicationInput, ServicePrincipalInput } from '@drawbridge/directory';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { baseUrl, collection, contextUrl, entity } from '../http/envelope.ts';
+import { conjuncts, readQuery } from '../http/odata/query.ts';
+import type { Filter } from '../http/odata/filter.ts';
+import { readBody } from '../http/validate.ts';
+import { directoryRoleName, directoryRoles, isDirectoryRole } from '../oauth/directory-roles.ts';
+import { makeClientSecret } from '../oauth/client-secret.ts';
+import {
+  applicationTemplates,
+  findApplicationTemplate,
+  type ApplicationTemplate,
+} from '../provisioning/application-templates.ts';
+import type { Services } from '../services.ts';
+import { showApplication, showServicePrincipal } from './graph-object.ts';
+import { answerList, pageOf, selectOf } from './lists.ts';
+
+const anyone = { config: { permissions: 'anyone' as const } };
+const read = { config: { permissions: ['Application.Read.All', 'Application.ReadWrite.All'] as const } };
+const write = { config: { permissions: ['Application.ReadWrite.All'] as const } };
+const assign = { config: { permissions: ['AppRoleAssignment.ReadWrite.All'] as const } };
+const roles = { config: { permissions: ['RoleManagement.ReadWrite.Directory'] as const } };
+
+type ById = { Params: { id: string } };
+const anObject = z.record(z.string(), z.unknown());
+const customTemplateId = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621';
+
+export function applicationRoutes(app: FastifyInstance, services: Services): void {
+  gallery(app, services);
+  applications(app, services);
+  servicePrincipals(app, services);
+  assignments(app, services);
+  roleAssignments(app, services);
+}
+
+function gallery(app: FastifyInstance, { directory }: Services): void {
+  const limits = { defaultTop: 100, maxTop: 999 };
+
+  app.get('/applicationTemplates', anyone, async (request) => {
+    const { filter, top, skip } = readQuery(request.query as Record<string, unknown>, limits);
+    const found = applicationTemplates.filter((template) => conjuncts(filter).every((part) => holds(part, template)));
+    return collection(request, 'applicationTemplates', { value: found.slice(skip, skip + top) });
+  });
+
+  app.get<ById>('/applicationTemplates/:id', anyone, async (request) =>
+    entity(request, 'applicationTemplates', findTemplate(request.params.id)),
+  );
+
+  const instantiated = z.object({
+    displayName: z.string().trim().min(1).max(256),
+    serviceManagementReference: z.string().nullish(),
+  });
+  app.post<ById>('/applicationTemplates/:id/instantiate', write, async (request, reply) => {
+    const template = findTemplate(request.params.id);
+    const { displayName } = readBody(instantiated, request.body);
+    const made = await directory.instantiate(
+      { ...template, isCustom: template.id === customTemplateId },
+      { displayName },
+    );
+    return reply.status(201).send({
+      '@odata.context': contextUrl(request, 'microsoft.graph.applicationServicePrincipal'),
+      application: showApplication(made.application),
+      servicePrincipal: showServicePrincipal(made.servicePrincipal),
+    });
+  });
+}
+
+function findTemplate(id: string): ApplicationTemplate {
+  const template = findApplicationTemplate(id.toLowerCase());
+  if (!template) throw notFound(id);
+  return template;
+}
+
+/** The gallery is small and constant, so its filter is evaluated here. */
+function holds(part: Filter, template: ApplicationTemplate): boolean {
+  if (
+    part.kind === 'compare' &&
+    part.operator === 'eq' &&
+    (part.property === 'displayName' || part.property === 'id')
+  ) {
+    return template[part.property] === part.value;
+  }
+  if (part.kind === 'text' && part.property === 'displayName') {
+    const [name, value] = [template.displayName.toLowerCase(), part.value.toLowerCase()];
+    return part.function === 'contains'
+      ? name.includes(value)
+      : part.function === 'startsWith'
+        ? name.startsWith(value)
+        : name.endsWith(value);
+  }
+  if (part.kind === 'any' && part.property === 'categories' && part.condition.kind === 'compare') {
+    return template.categories.includes(String(part.condition.value));
+  }
+  throw new ApiError('QUERY_UNSUPPORTED', 'Application templates can be filtered by displayName and categories.');
+}
+
+function applications(app: FastifyInstance, { directory, credentials, clock }: Services): void {
+  app.get('/applications', read, (request) =>
+    answerList(request, {
+      set: 'applications',
+      list: directory.listApplications,
+      count: (where) => directory.countApplications(where),
+      show: showApplication,
+    }),
+  );
+
+  app.post('/applications', write, async (request, reply) => {
+    const given = readBody(anObject, request.body) as ApplicationInput;
+    const application = await directory.createApplication({ signInAudience: 'AzureADMyOrg', ...given, appId: newId() });
+    return reply
+      .status(201)
+      .header('location', `${baseUrl(request)}/v1.0/applications/${application.id}`)
+      .send(entity(request, 'applications', showApplication(application)));
+  });
+
+  app.get<ById>('/applications/:id', read, async (request) =>
+    entity(
+      request,
+      'applications',
+      showApplication(await directory.getApplication(request.params.id), selectOf(request)),
+    ),
+  );
+
+  app.patch<ById>('/applications/:id', write, async (request, reply) => {
+    await directory.updateApplication(request.params.id, readBody(anObject, request.body) as ApplicationInput);
+    return reply.status(204).send();
+  });
+
+  app.delete<ById>('/applications/:id', write, async (request, reply) => {
+    await directory.deleteApplication(request.params.id);
+    return reply.status(204).send();
+  });
+
+  const password = z.object({
+    passwordCredential: z
+      .object({ displayName: z.string().max(256).nullish(), endDateTime: z.iso.datetime({ offset: true }).nullish() })
+      .nullish(),
+  });
+  app.post<ById>('/applications/:id/addPassword', write, async (request) => {
+    const { id } = await directory.getApplication(request.params.id);
+    const { passwordCredential } = readBody(password, request.body);
+    const { secret, hash, hint } = makeClientSecret();
+    const keyId = newId();
+    const createdAt = clock.now();
+    const displayName = passwordCredential?.displayName ?? '';
+    const expiresAt = passwordCredential?.endDateTime ? new Date(passwordCredential.endDateTime) : undefined;
+    await credentials.addPassword({ keyId, applicationId: id, displayName, hint, hash, createdAt, expiresAt });
+    return {
+      '@odata.context': contextUrl(request, 'microsoft.graph.passwordCredential'),
+      keyId,
+      displayName,
+      hint,
+      secretText: secret.reveal(),
+      startDateTime: createdAt.toISOString(),
+      endDateTime: expiresAt?.toISOString() ?? null,
+      customKeyIdentifier: null,
+    };
+  });
+
+  app.post<ById>('/applications/:id/removePassword', write, async (request, reply) => {
+    const { id } = await directory.getApplication(request.params.id);
+    const { keyId } = readBody(z.object({ keyId: z.string().refine(isUuid, 'must be a key id') }), request.body);
+    if (!(await credentials.removePassword(id, keyId))) throw notFound(keyId);
+    return reply.status(204).send();
+  });
+}
+
+function servicePrincipals(app: FastifyInstance, { directory, jobs }: Services): void {
+  const find = (key: string) =>
+    directory.getServicePrincipal(key.startsWith('appId=') ? { appId: key.slice('appId='.length) } : key);
+
+  app.get('/servicePrincipals', read, (request) =>
+    answerList(request, {
+      set: 'servicePrincipals',
+      list: directory.listServicePrincipals,
+      count: (where) => directory.countServicePrincipals(where),
+      show: showServicePrincipal,
+    }),
+  );
+
+  app.post('/servicePrincipals', write, async (request, reply) => {
+    const { appId } = readBody(
+      z.looseObject({ appId: z.string().refine(isUuid, 'must be the appId of an application') }),
+      request.body,
+    );
+    const page = await directory.listApplications({ where: [{ property: 'appId', op: 'eq', value: appId }], limit: 1 });
+    const application = page.items[0];
+    if (!application) throw notFound(appId);
+    const made = await directory.createServicePrincipal({
+      appId,
+      displayName: application.displayName,
+      appDisplayName: application.displayName,
+      servicePrincipalType: 'Application',
+      accountEnabled: true,
+      appRoleAssignmentRequired: false,
+      servicePrincipalNames: [appId],
+      ...(application.appRoles ? { appRoles: application.appRoles } : {}),
+    });
+    return reply.status(201).send(entity(request, 'servicePrincipals', showServicePrincipal(made)));
+  });
+
+  app.get<ById>('/servicePrincipals/:id', read, async (request) =>
+    entity(request, 'servicePrincipals', showServicePrincipal(await find(request.params.id), selectOf(request))),
+  );
+
+  app.patch<ById>('/servicePrincipals/:id', write, async (request, reply) => {
+    const { id } = await find(request.params.id);
+    await directory.updateServicePrincipal(id, readBody(anObject, request.body) as ServicePrincipalInput);
+    return reply.status(204).send();
+  });
+
+  app.delete<ById>('/servicePrincipals/:id', write, async (request, reply) => {
+    const { id } = await find(request.params.id);
+    for (const job of await jobs.listByServicePrincipal(id)) await jobs.remove(job.id);
+    await directory.deleteServicePrincipal(id);
+    return reply.status(204).send();
+  });
+}
+
+function assignments(app: FastifyInstance, { directory }: Services): void {
+  const body = z.object({
+    principalId: z.string().refine(isUuid, 'must be an object id'),
+    resourceId: z.string().refine(isUuid, 'must be an object id').optional(),
+    appRoleId: z.string().refine(isUuid, 'must be a role id').optional(),
+  });
+
+  app.get<ById>('/servicePrincipals/:id/appRoleAssignedTo', read, async (request) => {
+    const { id } = await directory.getServicePrincipal(request.params.id);
+    const { select: _select, ...page } = pageOf(request);
+    const found = await directory.listAssignments({ resourceId: id, ...page });
+    return collection(request, `servicePrincipals('${id}')/appRoleAssignedTo`, {
+      value: found.items.map(shownAssignment),
+      nextAfter: found.next,
+    });
+  });
+
+  app.post<ById>('/servicePrincipals/:id/appRoleAssignedTo', assign, async (request, reply) => {
+    const { id } = await directory.getServicePrincipal(request.params.id);
+    const { principalId, resourceId, appRoleId } = readBody(body, request.body);
+    if (resourceId !== undefined && resourceId.toLowerCase() !== id) {
+      throw new ApiError(
+        'REQUEST_INVALID',
+        `resourceId '${resourceId}' is not the service principal of the URL, '${id}'.`,
+      );
+    }
+    const assignment = await directory.assign({ principalId, resourceId: id, appRoleId });
+    return reply
+      .status(201)
+      .send(entity(request, `servicePrincipals('${id}')/appRoleAssignedTo`, shownAssignment(assignment)));
+  });
+
+  app.get<{ Params: { id: string; assignmentId: string } }>(
+    '/servicePrincipals/:id/appRoleAssignedTo/:assignmentId',
+    read,
+    async (request) =>
+      entity(
+        request,
+        'appRoleAssignments',
+        shownAssignment(await directory.getAssignment(request.params.assignmentId)),
+      ),
+  );
+
+  app.delete<{ Params: { id: string; assignmentId: string } }>(
+    '/servicePrincipals/:id/appRoleAssignedTo/:assignmentId',
+    assign,
+    async (request, reply) => {
+      const assignment = await directory.getAssignment(request.params.assignmentId);
+      if (assignment.resourceId !== request.params.id.toLowerCase()) throw notFound(request.params.assignmentId);
+      await directory.unassign(assignment.id);
+      return reply.status(204).send();
+    },
+  );
+}
+
+const shownAssignment = (assignment: object) => ({ deletedDateTime: null, ...assignment });
+
+function roleAssignments(app: FastifyInstance, { directory, credentials, clock }: Services): void {
+  app.get('/roleManagement/directory/roleDefinitions', read, async (request) =>
+    collection(request, 'roleManagement/directory/roleDefinitions', {
+      value: Object.entries(directoryRoles).map(([displayName, id]) => ({
+        id,
+        displayName,
+        templateId: id,
+        isBuiltIn: true,
+        isEnabled: true,
+      })),
+    }),
+  );
+
+  const body = z.object({
+    principalId: z.string().refine(isUuid, 'must be an object id'),
+    roleDefinitionId: z.string().transform((given) => (isDirectoryRole(given) ? directoryRoles[given] : given)),
+    directoryScopeId: z.literal('/').optional(),
+  });
+  app.post('/roleManagement/directory/roleAssignments', roles, async (request, reply) => {
+    const { principalId, roleDefinitionId } = readBody(body, request.body);
+    if (!directoryRoleName(roleDefinitionId)) throw notFound(roleDefinitionId);
+    const { id } = await directory.getServicePrincipal(principalId);
+    await credentials.assignRole(id, roleDefinitionId, clock.now());
+    const made = (await credentials.rolesOf(id)).find((assignment) => assignment.roleDefinitionId === roleDefinitionId);
+    return reply
+      .status(201)
+      .send(entity(request, 'roleManagement/directory/roleAssignments', { ...made, directoryScopeId: '/' }));
+  });
+}
+
+const notFound = (id: string): DirectoryError =>
+  new DirectoryError(
+    'OBJECT_NOT_FOUND',
+    `Resource '${id.slice(0, 200)}' does not exist or one of its queried reference-property objects are not present.`,
+  );

@@ -1,0 +1,100 @@
+/** `/groups`: groups and their direct members. */
+import { ApiError } from '@drawbridge/base';
+import type { GroupInput } from '@drawbridge/directory';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { baseUrl, collection, entity } from '../http/envelope.ts';
+import { referencedId, referenceBody } from '../http/reference.ts';
+import { readBody } from '../http/validate.ts';
+import type { Services } from '../services.ts';
+import { showAny, showGroup } from './graph-object.ts';
+import { answerList, pageOf, selectOf } from './lists.ts';
+
+const read = { config: { permissions: ['Group.Read.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
+const write = { config: { permissions: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
+
+type ById = { Params: { id: string } };
+const boundMembers = 'members@odata.bind';
+const maxBound = 20;
+const groupBody = z.looseObject({ [boundMembers]: z.array(z.string()).max(maxBound).optional() });
+
+function toInput(body: unknown): { properties: GroupInput; memberIds: readonly string[] } {
+  const { [boundMembers]: bound, ...properties } = readBody(groupBody, body);
+  const references = (bound as readonly string[] | undefined) ?? [];
+  return {
+    properties: properties as GroupInput,
+    memberIds: references.map((reference) => referencedId({ '@odata.id': reference })),
+  };
+}
+
+export function groupRoutes(app: FastifyInstance, { directory }: Services): void {
+  app.get('/groups', read, (request) =>
+    answerList(request, {
+      set: 'groups',
+      list: directory.listGroups,
+      count: (where) => directory.countGroups(where),
+      show: showGroup,
+    }),
+  );
+
+  app.get('/groups/$count', read, async (_request, reply) =>
+    reply.type('text/plain').send(String(await directory.countGroups())),
+  );
+
+  app.post('/groups', write, async (request, reply) => {
+    const { properties, memberIds } = toInput(request.body);
+    const group = await directory.createGroup(properties);
+    if (memberIds.length > 0) await directory.addMembers(group.id, memberIds);
+    return reply
+      .status(201)
+      .header('location', `${baseUrl(request)}/v1.0/groups/${group.id}`)
+      .send(entity(request, 'groups', showGroup(group)));
+  });
+
+  app.get<ById>('/groups/:id', read, async (request) =>
+    entity(request, 'groups', showGroup(await directory.getGroup(request.params.id), selectOf(request))),
+  );
+
+  app.patch<ById>('/groups/:id', write, async (request, reply) => {
+    const { properties, memberIds } = toInput(request.body);
+    if (Object.keys(properties).length > 0) await directory.updateGroup(request.params.id, properties);
+    if (memberIds.length > 0) await directory.addMembers(request.params.id, memberIds);
+    return reply.status(204).send();
+  });
+
+  app.delete<ById>('/groups/:id', write, async (request, reply) => {
+    await directory.deleteGroup(request.params.id);
+    return reply.status(204).send();
+  });
+
+  app.get<ById>('/groups/:id/members', read, async (request) => {
+    const { select, ...page } = pageOf(request);
+    const members = await directory.listMembers(request.params.id, page);
+    return collection(request, 'directoryObjects', {
+      value: members.items.map((member) => showAny(member, select)),
+      nextAfter: members.next,
+    });
+  });
+
+  app.get<ById>('/groups/:id/members/$count', read, async (request, reply) => {
+    const { id } = await directory.getGroup(request.params.id);
+    return reply.type('text/plain').send(String(await directory.countMembers(id)));
+  });
+
+  app.post<ById>('/groups/:id/members/$ref', write, async (request, reply) => {
+    await directory.addMembers(request.params.id, [referencedId(readBody(referenceBody, request.body))]);
+    return reply.status(204).send();
+  });
+
+  app.delete<{ Params: { id: string; memberId: string } }>(
+    '/groups/:id/members/:memberId/$ref',
+    write,
+    async (request, reply) => {
+      const { id, memberId } = request.params;
+      if (memberId === '')
+        throw new ApiError('REQUEST_INVALID', 'Name the member to remove: /groups/{id}/members/{memberId}/$ref.');
+      await directory.removeMembers(id, [memberId]);
+      return reply.status(204).send();
+    },
+  );
+}

@@ -1,0 +1,190 @@
+/** Who gets which store, clock and road: the only wiring of the service. */
+import { newId, Secret, type Clock, type Logger } from '@drawbridge/base';
+import { createDirectorySource, Directory } from '@drawbridge/directory';
+import { Worker, type EngineOptions, type Job } from '@drawbridge/engine';
+import {
+  createSeal,
+  loadOrCreateKey,
+  migrations,
+  parseKey,
+  SqlAgentGroupStore,
+  SqlAgentRegistry,
+  SqlCredentialStore,
+  SqlCycleStore,
+  SqlDirectoryStore,
+  SqlInstallationStore,
+  SqlJobStore,
+  SqlLinkStore,
+  SqlProvisioningLog,
+  SqlSecretStore,
+  type ServiceTables,
+} from '@drawbridge/storage';
+import { openDatabase, openLocation, type DirectoryLock } from '@drawbridge/storage/database';
+import { createDirectTransport } from '@drawbridge/transport';
+import {
+  createAuthority,
+  createEnrolment,
+  createHub,
+  loadAuthority,
+  type CertificateAuthority,
+} from '@drawbridge/tunnel/hub';
+import { join } from 'node:path';
+import type { LogNames } from './api/graph-log.ts';
+import type { Settings } from './config.ts';
+import { createTokenIssuer, makeSigningKey } from './oauth/token-issuer.ts';
+import { Targets } from './provisioning/targets.ts';
+import type { Services } from './services.ts';
+
+export type Composed = {
+  readonly services: Services;
+  readonly authority: CertificateAuthority;
+  readonly worker: Worker;
+  /** Stops work between two records, says goodbye to the agents, closes the database. */
+  close(): Promise<void>;
+};
+
+export async function compose(
+  settings: Settings,
+  { clock, logger, lock }: { clock: Clock; logger: Logger; lock: DirectoryLock },
+): Promise<Composed> {
+  const seal = createSeal(
+    settings.key === undefined
+      ? await loadOrCreateKey(join(settings.dataDirectory, 'seal.key'))
+      : parseKey(new Secret(settings.key)),
+  );
+  const database = await openDatabase<ServiceTables>({
+    location: openLocation(settings.dataDirectory, settings.databaseUrl),
+    migrations,
+    logger,
+    clock,
+    lock,
+  });
+
+  const installation = new SqlInstallationStore(database, seal);
+  const tenantId = await installation.getOrMake('tenantId', newId);
+  const tokens = await createTokenIssuer({
+    signingKey: await installation.getOrMakeSecret('signingKey', makeSigningKey),
+    tenantId,
+    clock,
+  });
+  const authority = await openAuthority(installation, clock);
+
+  const directory = new Directory({ store: new SqlDirectoryStore(database), clock });
+  const directoryReads = new SqlDirectoryStore(database);
+  const jobs = new SqlJobStore(database);
+  const links = new SqlLinkStore(database);
+  const cycles = new SqlCycleStore(database);
+  const secrets = new SqlSecretStore(database, seal);
+  const agentRegistry = new SqlAgentRegistry(database);
+  const agentGroups = new SqlAgentGroupStore(database);
+
+  const hub = createHub({ registry: agentRegistry, clock, logger, audience: tenantId });
+  const enrolment = createEnrolment({ registry: agentRegistry, authority, clock, logger, tenantId });
+  const direct = createDirectTransport({ clock, allowPrivateAddresses: settings.allowPrivateAddresses, logger });
+  const targets = new Targets({
+    clock,
+    logger,
+    secrets,
+    agentGroups,
+    hub,
+    direct,
+    findServicePrincipal: async (id) => (await servicePrincipalsById([id])).get(id),
+  });
+  const engine: EngineOptions = {
+    jobs,
+    links,
+    cycles,
+    sourceFor: (servicePrincipalId) => createDirectorySource(directoryReads, servicePrincipalId),
+    openTarget: (job: Job) => targets.open(job),
+    clock,
+    logger,
+  };
+  const worker = new Worker(engine);
+
+  async function servicePrincipalsById(ids: readonly string[]) {
+    const found = await directory.getObjectsById([...new Set(ids)], ['ServicePrincipal']);
+    return new Map(
+      found.flatMap((item) => {
+        if (item.kind !== 'ServicePrincipal') return [];
+        const { id, appId = '', displayName = '', applicationTemplateId } = item.object;
+        return [[id, { id, appId, displayName, applicationTemplateId }] as const];
+      }),
+    );
+  }
+
+  const wakeJobsOfApplication = async (servicePrincipalId: string): Promise<void> => {
+    const found = await jobs.listByServicePrincipal(servicePrincipalId);
+    if (found.length === 0) return;
+    await jobs.wake(
+      clock.now(),
+      found.map((job) => job.id),
+    );
+    worker.wake();
+  };
+  const wakeJobsOfAgent = async (agentId: string): Promise<void> => {
+    for (const servicePrincipalId of await agentGroups.applicationsOfAgent(agentId))
+      await wakeJobsOfApplication(servicePrincipalId);
+  };
+  const logNames = async (records: readonly { servicePrincipalId: string }[]): Promise<LogNames> => ({
+    tenantId,
+    servicePrincipals: await servicePrincipalsById(records.map((record) => record.servicePrincipalId)),
+  });
+
+  const inBackground = (what: string, work: Promise<void>): void => {
+    work.catch((err: unknown) => logger.error({ err }, `${what} failed`));
+  };
+  directory.onCommitted(() =>
+    inBackground(
+      'waking jobs after a change',
+      jobs.wake(clock.now()).then(() => worker.wake()),
+    ),
+  );
+  hub.onConnectionChange(({ agentId, connected }) => {
+    if (connected) inBackground('waking jobs after an agent connected', wakeJobsOfAgent(agentId));
+  });
+
+  return {
+    authority,
+    worker,
+    services: {
+      tenantId,
+      clock,
+      logger,
+      directory,
+      credentials: new SqlCredentialStore(database),
+      tokens,
+      secrets,
+      jobs,
+      links,
+      cycles,
+      provisioningLog: new SqlProvisioningLog(database),
+      engine,
+      targets,
+      agentRegistry,
+      agentGroups,
+      enrolment,
+      hub,
+      logNames,
+      countLinks: (jobId) => links.countLinks(jobId),
+      wakeJobsOfApplication,
+      wakeJobsOfAgent,
+      wakeWorker: () => worker.wake(),
+    },
+    async close() {
+      await worker.close();
+      await hub.close();
+      await direct.close();
+      await database.close();
+    },
+  };
+}
+
+async function openAuthority(installation: SqlInstallationStore, clock: Clock): Promise<CertificateAuthority> {
+  // One record, so that key and certificate always belong together, also when two processes start at once.
+  const files = await installation.getOrMakeSecret('certificateAuthority', async () => {
+    const { keyPem, certificatePem } = await createAuthority(clock);
+    return new Secret(JSON.stringify({ keyPem: keyPem.reveal(), certificatePem }));
+  });
+  const { keyPem, certificatePem } = JSON.parse(files.reveal()) as { keyPem: string; certificatePem: string };
+  return loadAuthority({ keyPem: new Secret(keyPem), certificatePem }, clock);
+}

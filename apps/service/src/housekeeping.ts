@@ -1,0 +1,33 @@
+/** What time takes away: expired recycle-bin objects, old log records, old rows of the change feed. */
+import type { Settings } from './config.ts';
+import type { Services } from './services.ts';
+
+const intervalMs = 10 * 60_000;
+const dayMs = 24 * 60 * 60_000;
+/** A job that slept longer than this starts over with an initial cycle. */
+const feedRetentionDays = 30;
+const batch = 5_000;
+
+export function startHousekeeping(services: Services, settings: Settings): { close(): void } {
+  const stop = new AbortController();
+  void loop(services, settings, stop.signal);
+  return { close: () => stop.abort() };
+}
+
+async function loop({ clock, logger, ...services }: Services, settings: Settings, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await clock.sleep(intervalMs, signal);
+      const now = clock.now().getTime();
+      const purged = await services.directory.purgeExpired(signal);
+      const trimmed = await services.directory.trimChanges(new Date(now - feedRetentionDays * dayMs));
+      let expired = 0;
+      for (let removed = batch; removed === batch && !signal.aborted; expired += removed) {
+        removed = await services.provisioningLog.trim(new Date(now - settings.logRetentionDays * dayMs), batch);
+      }
+      if (purged + trimmed + expired > 0) logger.info({ purged, trimmed, expired }, 'housekeeping done');
+    } catch (err) {
+      if (!signal.aborted) logger.error({ err }, 'housekeeping failed; it is tried again');
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/** All routes of the service, by the file that holds them. */
+import type { FastifyInstance } from 'fastify';
+import { agentRoutes } from '../api/agents.ts';
+import { applicationRoutes } from '../api/applications.ts';
+import { groupRoutes } from '../api/groups.ts';
+import { importRoutes } from '../api/import.ts';
+import { organizationRoutes } from '../api/organization.ts';
+import { provisioningLogRoutes } from '../api/provisioning-logs.ts';
+import { synchronizationRoutes } from '../api/synchronization.ts';
+import { userRoutes } from '../api/users.ts';
+import { agentChannelRoutes } from '../agents/mount.ts';
+import { tokenRoutes } from '../oauth/token-endpoint.ts';
+import type { Services } from '../services.ts';
+import type { Routes } from './server.ts';
+
+export const routesOf = (services: Services): Routes => ({
+  api(app: FastifyInstance) {
+    for (const add of [
+      organizationRoutes,
+      userRoutes,
+      groupRoutes,
+      applicationRoutes,
+      synchronizationRoutes,
+      provisioningLogRoutes,
+      agentRoutes,
+      importRoutes,
+    ]) {
+      add(app, services);
+    }
+  },
+  open(app: FastifyInstance) {
+    tokenRoutes(app, services);
+    agentChannelRoutes(app, services);
+    app.get('/healthz', async () => ({ status: 'ok' }));
+  },
+});

@@ -1,0 +1,96 @@
+/**
+ * Opens the way to an application: its settings, its road (agents or direct) and one SCIM client on it. Test connection,
+ * provision on demand and every cycle go through here, so that they all test and use the same road.
+ */
+import { DirectoryError, TransportError, type Clock, type Logger } from '@drawbridge/base';
+import type { Job, Target } from '@drawbridge/engine';
+import { bearerAuthorization, ScimClient, TargetGate } from '@drawbridge/scim-client';
+import type { SqlAgentGroupStore, SqlSecretStore, StoredSecret } from '@drawbridge/storage';
+import { createAgentTransport, type Transport } from '@drawbridge/transport';
+import type { Hub } from '@drawbridge/tunnel/hub';
+import { needsAgent } from './application-templates.ts';
+import { readProvisioningSettings, type ProvisioningSettings } from './provisioning-settings.ts';
+
+export type ServicePrincipalFacts = {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly applicationTemplateId?: string | undefined;
+};
+
+export type TargetsOptions = {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly secrets: SqlSecretStore;
+  readonly agentGroups: SqlAgentGroupStore;
+  readonly hub: Pick<Hub, 'send'>;
+  readonly direct: Transport;
+  findServicePrincipal(id: string): Promise<ServicePrincipalFacts | undefined>;
+};
+
+export class Targets {
+  readonly #options: TargetsOptions;
+  /** One per application, kept between cycles: what was learned about a target's pace is not forgotten. */
+  readonly #gates = new Map<string, TargetGate>();
+
+  constructor(options: TargetsOptions) {
+    this.#options = options;
+  }
+
+  /** Throws CREDENTIALS_MISSING, AGENT_NOT_ASSIGNED, OBJECT_NOT_FOUND. */
+  async open(job: Pick<Job, 'servicePrincipalId'>): Promise<Target> {
+    return this.openWith(job, await this.#options.secrets.list(job.servicePrincipalId));
+  }
+
+  /** The same with credentials that are not stored yet (Test connection before Save). */
+  async openWith(
+    job: Pick<Job, 'servicePrincipalId'>,
+    secrets: readonly Pick<StoredSecret, 'key' | 'value'>[],
+  ): Promise<Target> {
+    const settings = readProvisioningSettings(secrets);
+    const servicePrincipal = await this.#options.findServicePrincipal(job.servicePrincipalId);
+    if (!servicePrincipal) {
+      throw new DirectoryError(
+        'OBJECT_NOT_FOUND',
+        `The application of service principal ${job.servicePrincipalId} no longer exists.`,
+      );
+    }
+    const client = await this.#client(servicePrincipal, settings);
+    return {
+      client,
+      mode: settings.mode,
+      skipOutOfScopeDeletions: settings.skipOutOfScopeDeletions,
+      ...(settings.deletionThreshold === undefined ? {} : { deletionThreshold: settings.deletionThreshold }),
+      targetName: servicePrincipal.displayName,
+      servicePrincipal,
+    };
+  }
+
+  async #client(servicePrincipal: ServicePrincipalFacts, settings: ProvisioningSettings): Promise<ScimClient> {
+    return new ScimClient({
+      baseUrl: settings.baseUrl,
+      authorization: bearerAuthorization(settings.secretToken),
+      transport: await this.#transport(servicePrincipal),
+      dialect: settings.dialect,
+      gate: this.#gate(servicePrincipal.id),
+      clock: this.#options.clock,
+      logger: this.#options.logger,
+    });
+  }
+
+  async #transport(servicePrincipal: ServicePrincipalFacts): Promise<Transport> {
+    const groupId = await this.#options.agentGroups.groupOfApplication(servicePrincipal.id);
+    if (groupId !== undefined) return createAgentTransport(this.#options.hub, groupId);
+    if (!needsAgent(servicePrincipal.applicationTemplateId)) return this.#options.direct;
+    throw new TransportError(
+      'AGENT_NOT_ASSIGNED',
+      `No provisioning agent is assigned to '${servicePrincipal.displayName}'. Assign one under Provisioning, On-premises connectivity.`,
+    );
+  }
+
+  #gate(servicePrincipalId: string): TargetGate {
+    let gate = this.#gates.get(servicePrincipalId);
+    if (!gate) this.#gates.set(servicePrincipalId, (gate = new TargetGate({ clock: this.#options.clock })));
+    return gate;
+  }
+}

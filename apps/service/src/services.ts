@@ -1,0 +1,44 @@
+/** What the API routes may use: made once in compose.ts, handed to every route file. */
+import type { Clock, Logger } from '@drawbridge/base';
+import type { Directory } from '@drawbridge/directory';
+import type { CycleStore, EngineOptions, JobStore, LinkStore, ProvisioningLogRecord } from '@drawbridge/engine';
+import type {
+  SqlAgentGroupStore,
+  SqlAgentRegistry,
+  SqlCredentialStore,
+  SqlProvisioningLog,
+  SqlSecretStore,
+} from '@drawbridge/storage';
+import type { Enrolment, Hub } from '@drawbridge/tunnel/hub';
+import type { LogNames } from './api/graph-log.ts';
+import type { TokenIssuer } from './oauth/token-issuer.ts';
+import type { Targets } from './provisioning/targets.ts';
+
+export type Services = {
+  readonly tenantId: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly directory: Directory;
+  readonly credentials: SqlCredentialStore;
+  readonly tokens: TokenIssuer;
+  readonly secrets: SqlSecretStore;
+  readonly jobs: JobStore;
+  readonly links: LinkStore;
+  readonly cycles: CycleStore;
+  readonly provisioningLog: SqlProvisioningLog;
+  readonly engine: EngineOptions;
+  readonly targets: Targets;
+  readonly agentRegistry: SqlAgentRegistry;
+  readonly agentGroups: SqlAgentGroupStore;
+  readonly enrolment: Enrolment;
+  readonly hub: Hub;
+  /** Names for log records of any application. */
+  logNames(records: readonly Pick<ProvisioningLogRecord, 'servicePrincipalId'>[]): Promise<LogNames>;
+  /** How many objects of each type are linked in a job. */
+  countLinks(jobId: string): Promise<Readonly<Record<'User' | 'Group', number>>>;
+  /** Something changed that jobs may have waited for: they are due at once, quarantined or not. */
+  wakeJobsOfApplication(servicePrincipalId: string): Promise<void>;
+  wakeJobsOfAgent(agentId: string): Promise<void>;
+  /** Tells the worker of this process that a job became due. */
+  wakeWorker(): void;
+};
