@@ -5,10 +5,10 @@
 import type { BoundArguments } from './function-definition.ts';
 import { ArgumentProblem } from './problems.ts';
 import type { Argument, Expression } from './tree.ts';
-import { isAbsent, parseInteger, type Evaluate, type ExpressionValue, type Scope } from './value.ts';
+import { isAbsent, maxTextLength, parseInteger, type Evaluate, type ExpressionValue, type Scope } from './value.ts';
 
 export type EvaluateText = (scope: Scope) => string | undefined;
-export type EvaluateInteger = (scope: Scope) => number | undefined;
+type EvaluateInteger = (scope: Scope) => number | undefined;
 
 export class Call {
   readonly name: string;
@@ -56,7 +56,9 @@ export class Call {
   asText(evaluate: Evaluate, parameter: string): EvaluateText {
     return (scope) => {
       const value = evaluate(scope);
-      return typeof value === 'string' || value === undefined ? value : this.#single(value, parameter);
+      if (value === undefined) return undefined;
+      const text = typeof value === 'string' ? value : this.#single(value, parameter);
+      return text !== undefined && text.length > maxTextLength ? this.failTooLong(parameter) : text;
     };
   }
 
@@ -81,6 +83,10 @@ export class Call {
 
   fail(parameter: string, problem: string, value?: string): never {
     throw new ArgumentProblem(this.name, parameter, problem, value);
+  }
+
+  failTooLong(parameter: string): never {
+    return this.fail(parameter, `the text would be longer than ${maxTextLength} characters`);
   }
 
   #closure(argument: Argument | undefined): Evaluate {

@@ -87,8 +87,8 @@ function read(source: AttributeMappingSourceInput, options: ParseOptions, depth:
 
 function readConstant({ expression, name }: AttributeMappingSourceInput, options: ParseOptions): Expression {
   const text = expression?.trim() ?? '';
-  const isNumber = /^(-?\d+|&[Hh][0-9A-Fa-f]+)$/.test(text) && (name ?? text) === text;
-  if (text.startsWith('"') || isNumber) {
+  const isBare = /^(-?\d+|&[Hh][0-9A-Fa-f]+|vb(Text|Binary)Compare)$/.test(text) && (name ?? text) === text;
+  if (text.startsWith('"') || isBare) {
     try {
       const parsed = parseExpression(text, options);
       if (parsed.kind === 'constant') return parsed;

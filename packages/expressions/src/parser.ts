@@ -16,7 +16,7 @@ import { invalidAt } from './problems.ts';
 import { maxNestingDepth, type Argument, type ComparisonOperator, type Expression } from './tree.ts';
 
 /** Microsoft's limit. */
-export const defaultMaxLength = 10_000;
+const defaultMaxLength = 10_000;
 const barewords: ReadonlySet<string> = new Set(['vbTextCompare', 'vbBinaryCompare']);
 
 export type ParseOptions = { readonly maxLength?: number | undefined };

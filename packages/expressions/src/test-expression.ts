@@ -16,10 +16,15 @@ export type ExpressionTest = {
   readonly error?: { readonly code: ErrorCode; readonly message: string };
 };
 
-export type TestOptions = ParseOptions & Partial<Omit<EvaluationContext, 'attributes'>>;
+/** What surrounds the try-out; `now` comes from the caller's Clock. */
+export type TestOptions = ParseOptions & Omit<EvaluationContext, 'attributes'>;
 
 /** Never throws for what is wrong with the expression. Without attributes it is only parsed. */
-export function testExpression(text: string, attributes?: SourceAttributes, options: TestOptions = {}): ExpressionTest {
+export function testExpression(
+  text: string,
+  attributes: SourceAttributes | undefined,
+  options: TestOptions,
+): ExpressionTest {
   let parsedExpression: AttributeMappingSource | undefined;
   try {
     const expression = parseExpression(text, options);
@@ -28,8 +33,7 @@ export function testExpression(text: string, attributes?: SourceAttributes, opti
     const compiled = compileExpression(expression);
     if (!attributes)
       return { parsingSucceeded: true, evaluationSucceeded: false, parsedExpression, evaluationResult: [] };
-    // a try-out has no record that brings its time, so the wall clock is the default
-    const outcome = compiled.evaluate({ ...options, attributes, now: options.now ?? new Date() });
+    const outcome = compiled.evaluate({ ...options, attributes });
     const evaluationResult = outcome.kind === 'ignored' ? [] : [...valuesOf(outcome.value)];
     return { parsingSucceeded: true, evaluationSucceeded: true, parsedExpression, evaluationResult };
   } catch (thrown) {

@@ -42,6 +42,9 @@ export type Outcome =
 export type Scope = { readonly context: EvaluationContext; ignored: boolean };
 export type Evaluate = (scope: Scope) => ExpressionValue;
 
+/** Functions neither take nor make longer texts, because nested calls can multiply lengths. */
+export const maxTextLength = 1_000_000;
+
 export function readAttribute(attributes: SourceAttributes, name: string): ExpressionValue {
   const value = attributes.get(name);
   if (typeof value === 'string') return value;

@@ -3,7 +3,7 @@
  * (learn.microsoft.com: Custom date and time format strings). A single letter is a standard format.
  */
 
-export const fieldLetters = ['y', 'M', 'd', 'H', 'h', 'm', 's', 'f', 'F', 't', 'z', 'K', 'g'] as const;
+const fieldLetters = ['y', 'M', 'd', 'H', 'h', 'm', 's', 'f', 'F', 't', 'z', 'K', 'g'] as const;
 export type FieldLetter = (typeof fieldLetters)[number];
 export type FormatToken =
   | { readonly kind: 'field'; readonly letter: FieldLetter; readonly count: number }

@@ -13,7 +13,7 @@ export type Moment = {
   readonly kind: MomentKind;
 };
 
-export type DateFields = {
+type DateFields = {
   readonly year: number;
   readonly month: number;
   readonly day: number;

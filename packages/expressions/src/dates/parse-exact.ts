@@ -5,7 +5,7 @@ import { dayNames, monthNames, type FieldLetter, type FormatToken } from './form
 import { momentOf, offsetMinutesOf, type Moment, type MomentKind } from './moment.ts';
 import { hourOf } from './read-date.ts';
 
-export const dateTimeStyles = [
+const dateTimeStyles = [
   'None',
   'AllowLeadingWhite',
   'AllowTrailingWhite',
@@ -17,7 +17,7 @@ export const dateTimeStyles = [
   'AssumeUniversal',
   'RoundtripKind',
 ] as const;
-export type DateTimeStyle = (typeof dateTimeStyles)[number];
+type DateTimeStyle = (typeof dateTimeStyles)[number];
 export const defaultStyles: ReadonlySet<DateTimeStyle> = new Set([
   'RoundtripKind',
   'AllowLeadingWhite',
@@ -46,7 +46,7 @@ type Found = {
   kind?: MomentKind;
 };
 
-export type ExactFormat = { readonly tokens: readonly FormatToken[]; readonly styles: ReadonlySet<DateTimeStyle> };
+type ExactFormat = { readonly tokens: readonly FormatToken[]; readonly styles: ReadonlySet<DateTimeStyle> };
 
 /** undefined when the text does not have the format, or there is no such date. `today` fills in for a time alone. */
 export function parseExact(text: string, { tokens, styles }: ExactFormat, today: Date): Moment | undefined {

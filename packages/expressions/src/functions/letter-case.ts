@@ -42,7 +42,7 @@ export function lower(text: string): string {
 }
 
 /** Upper case in the invariant culture. */
-export function upper(text: string): string {
+function upper(text: string): string {
   return nonAscii.test(text) ? mapEach(text, (character) => character.toUpperCase()) : text.toUpperCase();
 }
 

@@ -2,13 +2,12 @@
  * Replace in its five modes, chosen by which arguments are written. Regular expressions are .NET's and run with a limit
  * on their steps (regex/match.ts).
  */
-import type { Call } from '../call.ts';
-import { constantOf } from '../call.ts';
+import { constantOf, type Call } from '../call.ts';
 import { optional, required, type BoundArguments, type FunctionDefinition } from '../function-definition.ts';
 import { StepsExhausted } from '../regex/match.ts';
-import { Regex, Replacement } from '../regex/replace.ts';
+import { Regex, Replacement, ResultTooLong } from '../regex/replace.ts';
 import { PatternProblem } from '../regex/syntax.ts';
-import type { Evaluate, Scope } from '../value.ts';
+import { maxTextLength, type Evaluate, type Scope } from '../value.ts';
 
 const source = 'source';
 const find = 'Find';
@@ -75,8 +74,7 @@ function replaceText(call: Call): Evaluate {
   return (scope) => {
     const value = text(scope);
     const part = wanted(scope);
-    // replaced through split, because a replacement text must not be read as a pattern
-    return value === undefined || !part ? value : value.split(part).join(substitute(scope) ?? '');
+    return value === undefined || !part ? value : replaceAll(call, value, part, substitute(scope) ?? '');
   };
 }
 
@@ -87,8 +85,16 @@ function fillTemplate(call: Call): Evaluate {
     const value = text(scope);
     if (value === undefined) return undefined;
     const part = wanted(scope);
-    return part ? form(scope)?.split(part).join(value) : form(scope);
+    const whole = form(scope);
+    return part && whole !== undefined ? replaceAll(call, whole, part, value) : whole;
   };
+}
+
+/** Through split, because the replacement must not be read as a pattern, and its length is known before it is made. */
+function replaceAll(call: Call, text: string, part: string, substitute: string): string {
+  const pieces = text.split(part);
+  const length = text.length + (pieces.length - 1) * (substitute.length - part.length);
+  return length > maxTextLength ? call.failTooLong(source) : pieces.join(substitute);
 }
 
 /** Mode 3: every match becomes Replacement, in which $1 and ${name} stand for groups. */
@@ -164,6 +170,7 @@ function limited<T>(call: Call, run: () => T): T {
   try {
     return run();
   } catch (thrown) {
+    if (thrown instanceof ResultTooLong) call.failTooLong(source);
     if (thrown instanceof StepsExhausted) {
       call.fail(pattern, 'it takes too many steps on this value; avoid repeats inside repeats, such as (a+)+');
     }

@@ -2,9 +2,9 @@
  * Turns the tree of a pattern into instructions for the matcher. Bodies of lookbehinds run from right to left, as in
  * .NET. Counted repeats are written out, within a limit on the size of the whole.
  */
-import { PatternProblem, type Assertion, type Node, type ParsedPattern, type UnitTest } from './syntax.ts';
+import { groupIndex, PatternProblem, type Assertion, type Node, type ParsedPattern, type UnitTest } from './syntax.ts';
 
-export type Operation =
+type Operation =
   | 'unit'
   | 'units'
   | 'fork'
@@ -118,7 +118,7 @@ class Assembler {
       case 'backreference':
         this.#add(code, {
           operation: 'backreference',
-          a: this.#groups.indexOf(node.group),
+          a: groupIndex(this.#groups, node.group),
           flag: node.ignoreCase,
           forward,
         });

@@ -16,9 +16,9 @@ function matching(pattern: RegExp): UnitTest {
   return tabulated((unit) => pattern.test(String.fromCharCode(unit)));
 }
 
-export const isDigit = matching(/^\p{Nd}$/u);
-export const isWordUnit = matching(/^[\p{L}\p{Mn}\p{Nd}\p{Pc}]$/u);
-export const isBlank = matching(/^[\f\n\r\t\v\x85\p{Z}]$/u);
+const isDigit = matching(/^\p{Nd}$/u);
+const isWordUnit = matching(/^[\p{L}\p{Mn}\p{Nd}\p{Pc}]$/u);
+const isBlank = matching(/^[\f\n\r\t\v\x85\p{Z}]$/u);
 const isJoiner: UnitTest = (unit) => unit === 0x200c || unit === 0x200d;
 /** What \b looks at: word characters and the two joiners. */
 export const isWordEdgeUnit: UnitTest = (unit) => isWordUnit(unit) || isJoiner(unit);

@@ -7,7 +7,7 @@ import { foldCase, isWordEdgeUnit } from './character-class.ts';
 import type { Instruction, Program } from './assemble.ts';
 import type { Assertion } from './syntax.ts';
 
-/** About 20 ms of work; a plain pattern on a plain value takes well under a thousand. */
+/** Some 20 to 50 ms of work; a plain pattern on a plain value takes well under a thousand. */
 export const maxSteps = 1_000_000;
 
 export class StepsExhausted extends Error {}

@@ -4,7 +4,7 @@
 import { category, exactly, not, shorthand } from './character-class.ts';
 import { parseClass } from './parse-class.ts';
 import { PatternReader } from './pattern-reader.ts';
-import type { Assertion, Node, ParsedPattern, UnitTest } from './syntax.ts';
+import { groupIndex, type Assertion, type Node, type ParsedPattern, type UnitTest } from './syntax.ts';
 
 const maxDepth = 100;
 const maxCount = 1000;
@@ -34,14 +34,11 @@ class PatternParser {
   }
 
   groups(): string[] {
-    const all = new Set([
-      '0',
-      ...Array.from({ length: this.#unnamed }, (_, index) => String(index + 1)),
-      ...this.#named,
-    ]);
-    const missing = this.#references.find((group) => !all.has(group));
+    const unnamed = Array.from({ length: this.#unnamed }, (_, index) => String(index + 1));
+    const all = [...new Set(['0', ...unnamed, ...this.#named])];
+    const missing = this.#references.find((group) => groupIndex(all, group) < 0);
     if (missing !== undefined) throw this.reader.problem(`there is no group ${missing} to refer back to`);
-    return [...all];
+    return all;
   }
 
   parseChoice(outer: Options, depth: number): Node {

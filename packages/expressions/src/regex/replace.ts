@@ -2,12 +2,16 @@
  * A compiled .NET pattern and what Replace does with it: replace matches by a replacement pattern, replace what one
  * group matched, or give what one group matched.
  */
+import { maxTextLength } from '../value.ts';
 import { assemble, type Program } from './assemble.ts';
 import { findMatch, maxSteps, type Budget, type Match } from './match.ts';
 import { parsePattern } from './parse.ts';
-import { PatternProblem } from './syntax.ts';
+import { groupIndex, PatternProblem } from './syntax.ts';
 
-export const maxPatternLength = 2_000;
+const maxPatternLength = 2_000;
+
+/** Thrown when a replacement would make more than `maxTextLength` characters. */
+export class ResultTooLong extends Error {}
 
 export class Regex {
   readonly #program: Program;
@@ -21,7 +25,7 @@ export class Regex {
   }
 
   hasGroup(name: string): boolean {
-    return this.#program.groups.includes(name);
+    return groupIndex(this.#program.groups, name) >= 0;
   }
 
   /** .NET's Regex.Replace. Throws StepsExhausted, as all below. */
@@ -49,7 +53,7 @@ export class Regex {
   }
 
   span(match: Match, group: string): readonly [number, number] | undefined {
-    const index = this.#program.groups.indexOf(group);
+    const index = groupIndex(this.#program.groups, group);
     const start = match[index * 2];
     const end = match[index * 2 + 1];
     return start === undefined || end === undefined || start < 0 || end < start ? undefined : [start, end];
@@ -73,6 +77,7 @@ export class Regex {
       if (change && change[0] >= copied) {
         result += text.slice(copied, change[0]) + change[2];
         copied = change[1];
+        if (result.length > maxTextLength) throw new ResultTooLong();
       }
       const end = match[1] as number;
       from = end > (match[0] as number) ? end : end + 1;
@@ -104,7 +109,10 @@ export class Replacement {
 
   expand(regex: Regex, text: string, match: Match): string {
     let result = '';
-    for (const part of this.#parts) result += typeof part === 'string' ? part : expandPart(part, regex, text, match);
+    for (const part of this.#parts) {
+      result += typeof part === 'string' ? part : expandPart(part, regex, text, match);
+      if (result.length > maxTextLength) throw new ResultTooLong();
+    }
     return result;
   }
 }

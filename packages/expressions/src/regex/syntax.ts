@@ -8,16 +8,7 @@
 /** Whether a UTF-16 unit is matched; .NET matches units, not code points. */
 export type UnitTest = (unit: number) => boolean;
 
-export const assertions = [
-  'start',
-  'end',
-  'endOrLastNewline',
-  'lineStart',
-  'lineEnd',
-  'wordEdge',
-  'noWordEdge',
-] as const;
-export type Assertion = (typeof assertions)[number];
+export type Assertion = 'start' | 'end' | 'endOrLastNewline' | 'lineStart' | 'lineEnd' | 'wordEdge' | 'noWordEdge';
 
 export type Node =
   | { readonly kind: 'unit'; readonly test: UnitTest }
@@ -38,6 +29,14 @@ export type Node =
 
 /** Groups in .NET's order: 0, then those without a name, then those with one. A name may stand for several places. */
 export type ParsedPattern = { readonly root: Node; readonly groups: readonly string[] };
+
+/** The place in `groups` of a name or number; a named group also has a number. -1 when there is no such group. */
+export function groupIndex(groups: readonly string[], reference: string): number {
+  const named = groups.indexOf(reference);
+  if (named >= 0 || !/^\d{1,4}$/.test(reference)) return named;
+  const number = Number(reference);
+  return /^\d/.test(groups[number] ?? '0') ? -1 : number;
+}
 
 /** Says why a pattern cannot be used. Internal; Replace names itself around it. */
 export class PatternProblem extends Error {}
