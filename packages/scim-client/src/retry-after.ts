@@ -6,6 +6,7 @@ export function retryAfterMs(headers: Readonly<Record<string, string>>, now: Dat
   if (text === undefined || text === '') return undefined;
   // Fractions are not in the RFC, but harmless.
   if (/^\d+(\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1000);
-  const at = Date.parse(text);
+  // Every form of an HTTP date begins with the name of a day; Date.parse would also make a year of "-5".
+  const at = /^[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
 }

@@ -32,7 +32,7 @@ export type TargetGateStats = {
 const latencyTolerance = 2;
 const latencySlackMs = 10;
 /** How fast the notion of the usual latency follows a target that has become slower for good. */
-const baselineDrift = 0.005;
+const baselineDrift = 0.001;
 
 export class TargetGate {
   readonly #clock: Clock;
