@@ -62,17 +62,15 @@ export function execute(
   const headers = requestHeaders(head.headers);
   for (const injected of rule?.headers ?? []) headers[injected.name.toLowerCase()] = access.secrets.value(injected);
   const answer = new Answer(access, head, listener);
-  access.pools
-    .poolFor(url.origin, rule)
-    .dispatch(
-      {
-        method: head.method as Dispatcher.HttpMethod,
-        path: `${url.pathname}${url.search}`,
-        headers,
-        body: body.length > 0 ? body : null,
-      },
-      answer,
-    );
+  access.pools.poolFor(url.origin, rule).dispatch(
+    {
+      method: head.method as Dispatcher.HttpMethod,
+      path: `${url.pathname}${url.search}`,
+      headers,
+      body: body.length > 0 ? body : null,
+    },
+    answer,
+  );
   return answer;
 }
 
