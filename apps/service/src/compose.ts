@@ -4,6 +4,7 @@ import { createDirectorySource, Directory } from '@drawbridge/directory';
 import { Worker, type EngineOptions, type Job } from '@drawbridge/engine';
 import {
   createSeal,
+  createSqlDirectoryStore,
   loadOrCreateKey,
   migrations,
   parseKey,
@@ -11,7 +12,6 @@ import {
   SqlAgentRegistry,
   SqlCredentialStore,
   SqlCycleStore,
-  SqlDirectoryStore,
   SqlInstallationStore,
   SqlJobStore,
   SqlLinkStore,
@@ -69,8 +69,8 @@ export async function compose(
   });
   const authority = await openAuthority(installation, clock);
 
-  const directory = new Directory({ store: new SqlDirectoryStore(database), clock });
-  const directoryReads = new SqlDirectoryStore(database);
+  const directoryStore = createSqlDirectoryStore(database);
+  const directory = new Directory({ store: directoryStore, clock });
   const jobs = new SqlJobStore(database);
   const links = new SqlLinkStore(database);
   const cycles = new SqlCycleStore(database);
@@ -94,7 +94,7 @@ export async function compose(
     jobs,
     links,
     cycles,
-    sourceFor: (servicePrincipalId) => createDirectorySource(directoryReads, servicePrincipalId),
+    sourceFor: (servicePrincipalId) => createDirectorySource(directoryStore, servicePrincipalId),
     openTarget: (job: Job) => targets.open(job),
     clock,
     logger,

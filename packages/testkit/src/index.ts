@@ -14,3 +14,7 @@ export type { PostgresServer } from './postgres/start-postgres.ts';
 export { MemoryAgentRegistry } from './fakes/memory-agent-registry.ts';
 export { startFaultProxy } from './faults/fault-proxy.ts';
 export type { FaultProxy } from './faults/fault-proxy.ts';
+export { makePeople } from './people/index.ts';
+export type { People, PeopleGroup, Person } from './people/index.ts';
+export { GraphClient, GraphError, programs, runProgram, startProgram, workspaceRoot } from './processes/index.ts';
+export type { ClientCredentials, Program, ProgramOptions, ProgramResult, RunningProgram } from './processes/index.ts';

@@ -3,7 +3,7 @@
  * When the worker dies, everything that waits and everything that comes later fails with DATABASE_UNREACHABLE.
  */
 import { Worker } from 'node:worker_threads';
-import { StorageError } from '@drawbridge/base';
+import { StorageError, systemClock, type Clock } from '@drawbridge/base';
 
 export type WorkerInput = { readonly directory: string; readonly startParameters: readonly string[] };
 export type ToWorker = Uint8Array | 'stop';
@@ -11,6 +11,8 @@ export type FromWorker =
   | { readonly kind: 'ready'; readonly syncsOfOneCommit: number }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'stopped' };
+
+const stopPatienceMs = 15_000;
 
 type Waiting = { readonly resolve: (bytes: Uint8Array) => void; readonly reject: (error: Error) => void };
 
@@ -54,11 +56,13 @@ export class Channel {
     });
   }
 
-  /** Shuts the database down cleanly and ends the thread. */
-  async stop(): Promise<void> {
+  /** Shuts the database down cleanly and ends the thread; by force when it takes too long, which loses no commit. */
+  async stop(clock: Clock = systemClock): Promise<void> {
     this.#onFailure = () => {};
     if (!this.#failure) this.#worker.postMessage('stop');
+    const timer = clock.after(stopPatienceMs, () => void this.#worker.terminate());
     await this.#ended.promise;
+    timer.cancel();
   }
 
   #receive(message: Uint8Array | FromWorker): void {

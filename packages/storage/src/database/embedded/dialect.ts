@@ -17,6 +17,7 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely';
+import { affectedRows } from './plan-upkeep.ts';
 import type { Session } from './session.ts';
 import type { SessionTransaction } from './session-transaction.ts';
 
@@ -61,7 +62,7 @@ class EmbeddedConnection implements DatabaseConnection {
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     const { rows, tag } = await (this.transaction ?? this.#session).execute(sql, parameters);
-    const affected = /^(?:INSERT \d+|UPDATE|DELETE|MERGE) (\d+)$/.exec(tag)?.[1];
+    const affected = affectedRows(tag);
     return { rows: rows as Row[], ...(affected === undefined ? {} : { numAffectedRows: BigInt(affected) }) };
   }
 

@@ -40,6 +40,7 @@ export class Maintenance {
 
   /** Does what is due now. Waits for its turn between the statements of others, one table at a time. */
   async run(): Promise<readonly string[]> {
+    await this.#session.execute('select pg_stat_force_next_flush()', []);
     const { rows } = await this.#session.execute(dueTables, []);
     const names = rows.map(({ name }) => String(name));
     for (const name of names) {

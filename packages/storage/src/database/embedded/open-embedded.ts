@@ -34,7 +34,7 @@ export async function openEmbedded({
   try {
     if ((await channel.whenReady()) < 1) throw notDurable(directory);
   } catch (thrown) {
-    await channel.stop();
+    await channel.stop(clock);
     await own?.release();
     throw thrown;
   }
@@ -47,7 +47,7 @@ export async function openEmbedded({
     close: async () => {
       maintenance.stop();
       await session.close(closePatienceMs);
-      await channel.stop();
+      await channel.stop(clock);
       await own?.release();
     },
   };

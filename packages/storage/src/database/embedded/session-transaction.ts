@@ -5,14 +5,16 @@
  * because the worker keeps the order.
  */
 import { Batch, type GroupOutcome } from './batch.ts';
-import { changesSchema, isSimple, type Session } from './session.ts';
-import type { PreparedStatements, Statement, StatementResult } from './statement.ts';
+import type { PlanUpkeep, Upkeep } from './plan-upkeep.ts';
+import { isSimple, type Session } from './session.ts';
+import { refusalOf, type PreparedStatements, type Statement, type StatementResult } from './statement.ts';
 
 export type SessionTransactionOptions = {
   readonly prepared: PreparedStatements;
   readonly run: Session['run'];
   readonly onEnd: () => void;
-  readonly onSchemaChange: () => void;
+  readonly upkeep: PlanUpkeep;
+  readonly keepUp: (due: Upkeep) => void;
 };
 
 export class SessionTransaction {
@@ -36,6 +38,8 @@ export class SessionTransaction {
   execute(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
     return new Promise((resolve, reject) => {
       if (this.#isEnded) return reject(new Error('The transaction has ended; its handle cannot be used any more.'));
+      const refusal = refusalOf(sql);
+      if (refusal) return reject(refusal);
       this.statementCount += 1;
       this.#pending.push({ sql, parameters, resolve, reject });
       if (this.#isFlushPlanned) return;
@@ -84,10 +88,7 @@ export class SessionTransaction {
     const sent = statements.filter((statement) => this.#add(batch, statement));
     void this.#options.run(batch, sent, ({ outcomes }) => {
       for (const [index, statement] of sent.entries()) this.#settle(statement, outcomes[first + index]!);
-      if (this.#isEnded && this.#hasChangedSchema) {
-        this.#hasChangedSchema = false;
-        this.#options.onSchemaChange();
-      }
+      if (this.#isEnded && this.#hasChangedSchema) this.#options.keepUp('forget');
     });
   }
 
@@ -104,7 +105,9 @@ export class SessionTransaction {
     if ('error' in outcome) return statement.reject(outcome.error);
     const result = outcome.results.at(-1);
     if (!result) return statement.reject(new Error('The embedded database gave no result.'));
-    this.#hasChangedSchema ||= outcome.results.some(({ tag }) => changesSchema(tag));
+    const due = this.#options.upkeep.after(outcome.results);
+    if (due === 'forget') this.#hasChangedSchema = true;
+    else this.#options.keepUp(due);
     statement.resolve(result);
   }
 }

@@ -11,7 +11,8 @@
 import { StorageError, type Clock, type Logger } from '@drawbridge/base';
 import { Batch, type GroupOutcome, type TransactionStatus } from './batch.ts';
 import type { Channel } from './channel.ts';
-import { PreparedStatements, type Statement, type StatementResult } from './statement.ts';
+import { PlanUpkeep, type Upkeep } from './plan-upkeep.ts';
+import { PreparedStatements, refusalOf, type Statement, type StatementResult } from './statement.ts';
 import { SessionTransaction } from './session-transaction.ts';
 
 type Work =
@@ -37,6 +38,7 @@ export class Session {
   readonly #logger: Logger;
   readonly #clock: Clock;
   readonly #prepared = new PreparedStatements();
+  readonly #upkeep = new PlanUpkeep();
   readonly #idle: (() => void)[] = [];
   #queue: Work[] = [];
   #underWay = 0;
@@ -54,7 +56,10 @@ export class Session {
   execute(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(closed());
-      if (controlsTransaction(sql)) return reject(new Error(`Not outside Database.transaction: ${sql}`));
+      const refusal = controlsTransaction(sql)
+        ? new Error(`Only Database.transaction may do this: ${sql}`)
+        : refusalOf(sql);
+      if (refusal) return reject(refusal);
       const statement = { sql, parameters, resolve, reject };
       this.#queue.push(
         isSimple(statement) ? { kind: 'simple', statement } : { kind: 'group', statements: [statement] },
@@ -165,7 +170,7 @@ export class Session {
     if (!('error' in outcome)) {
       for (const [index, statement] of statements.entries())
         statement.resolve(outcome.results.at(statements.length === 1 ? -1 : index)!);
-      if (outcome.results.some(({ tag }) => changesSchema(tag))) this.forgetStatements();
+      this.#keepUp(this.#upkeep.after(outcome.results));
     } else if (statements.length === 1 && !outcome.isStale) statements[0]!.reject(outcome.error);
     else this.#sendAgain(statements, outcome.failedAt);
   }
@@ -181,10 +186,11 @@ export class Session {
     this.#queue.unshift(...works);
   }
 
-  /** The schema has changed: what the server has planned may no longer fit. */
-  forgetStatements(): void {
+  #keepUp(due: Upkeep): void {
+    if (due === undefined) return;
     const batch = new Batch(this.#prepared);
-    batch.addClear();
+    if (due === 'forget') batch.addClear();
+    else batch.addSimple({ sql: 'discard plans', parameters: [], resolve: () => {}, reject: () => {} });
     void this.run(batch, [], () => {});
   }
 
@@ -197,7 +203,8 @@ export class Session {
         this.#holder = undefined;
         this.#planFlush();
       },
-      onSchemaChange: () => this.forgetStatements(),
+      upkeep: this.#upkeep,
+      keepUp: (due) => this.#keepUp(due),
     });
     this.#holder = transaction;
     const watch = this.#watch(transaction);
@@ -240,8 +247,6 @@ const controlsTransaction = (sql: string): boolean =>
   /^\s*(begin|start\s+transaction|commit|end|rollback|abort|savepoint|release|prepare\s+transaction)\b[^;]*;?\s*$/i.test(
     sql,
   );
-
-export const changesSchema = (tag: string): boolean => /^(CREATE|ALTER|DROP|DISCARD|DEALLOCATE)\b/.test(tag);
 
 const closed = (): StorageError =>
   new StorageError('ABORTED', 'The embedded database is closed. Nothing was done; start the service to go on.');

@@ -18,6 +18,12 @@ export type Statement = {
   readonly reject: (error: unknown) => void;
 };
 
+/** Would end the embedded database: it asks for data that this protocol never sends. */
+export const refusalOf = (sql: string): Error | undefined =>
+  /\bcopy\b[^;]*\bfrom\s+stdin\b/i.test(sql)
+    ? new Error('COPY FROM STDIN is not possible here; insert many rows per statement.')
+    : undefined;
+
 type Column = { readonly name: string; readonly parse: ValueParser };
 
 /** A statement the server knows by name. `columns` is undefined until the server has described it. */

@@ -17,8 +17,6 @@ const tell = (message: FromWorker): void => port.postMessage(message);
 
 const settings = {
   wal_sync_method: 'fsync',
-  // A generic plan made while a table was empty would scan it for ever: nothing here invalidates it as autovacuum does.
-  plan_cache_mode: 'force_custom_plan',
   jit: 'off',
   work_mem: '16MB',
   max_wal_size: '256MB',
@@ -86,6 +84,7 @@ async function stop(database: PGlite): Promise<void> {
 }
 
 function describe(thrown: unknown): string {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  // PostgreSQL's own exit arrives as Emscripten's ExitStatus, which is no Error.
+  const message = (thrown as { message?: string } | undefined)?.message ?? String(thrown);
   return [message, ...lastWords.slice(-3)].join(' | ');
 }

@@ -9,18 +9,25 @@ import type {
   NewAssignment,
 } from '@drawbridge/directory';
 import { sql, type QueryExecutorProvider, type RawBuilder } from 'kysely';
-import { recordset } from '../rows.ts';
+import { anyUuid, recordset } from '../rows.ts';
 import { scopeOfAssignments } from './write-scope.ts';
 
 type Db = QueryExecutorProvider;
 type Place = { after?: string | undefined; limit: number };
 
-const given = (memberships: readonly Membership[]): RawBuilder<unknown> =>
+const given = (memberships: readonly (Membership & { kind?: MemberKind | undefined })[]): RawBuilder<unknown> =>
   recordset(
-    memberships.map(({ groupId, memberId }) => ({ group_id: groupId, member_id: memberId })),
+    memberships.map(({ groupId, memberId, kind }) => ({ group_id: groupId, member_id: memberId, member_type: kind })),
     'given',
-    'group_id uuid, member_id uuid',
+    'group_id uuid, member_id uuid, member_type text',
   );
+
+/** Kinds in the order of how many of them there are: most members are found by the first look. */
+const memberTables = [
+  ['User', 'users'],
+  ['Group', 'groups'],
+  ['ServicePrincipal', 'service_principals'],
+] as const satisfies readonly (readonly [MemberKind, string])[];
 
 /**
  * Groups and members are locked against being purged meanwhile, so that no membership is left over. The lock is the one a
@@ -28,42 +35,45 @@ const given = (memberships: readonly Membership[]): RawBuilder<unknown> =>
  */
 export async function addMembers(db: Db, memberships: readonly Membership[]): Promise<MembershipOutcome> {
   if (memberships.length === 0) return { added: [], missing: [], existing: [] };
-  const living = (table: string, column: string): RawBuilder<unknown> => sql`
-    select id from ${sql.table(table)} where id in (select ${sql.ref(column)} from wanted) and deleted_at is null for key share`;
-  const { rows } = await sql<{ group_id: string; member_id: string; is_valid: boolean; is_added: boolean }>`
-    with wanted as (select distinct group_id, member_id from ${given(memberships)}),
-    target as (${living('groups', 'group_id')}),
-    person as (${living('users', 'member_id')}),
-    nested as (${living('groups', 'member_id')}),
-    principal as (${living('service_principals', 'member_id')}),
-    member as (
-      select id, 'User' as kind from person
-      union all select id, 'Group' from nested
-      union all select id, 'ServicePrincipal' from principal
-    ),
-    valid as (
-      select wanted.group_id, wanted.member_id, member.kind
-      from wanted join target on target.id = wanted.group_id join member on member.id = wanted.member_id
-      where wanted.group_id <> wanted.member_id
-    ),
-    added as (
+  const groups = new Set(await lockLiving(db, 'groups', unique(memberships.map(({ groupId }) => groupId))));
+  const kinds = new Map<string, MemberKind>();
+  let unknown = unique(memberships.map(({ memberId }) => memberId));
+  for (const [kind, table] of memberTables) {
+    for (const id of await lockLiving(db, table, unknown)) kinds.set(id, kind);
+    unknown = unknown.filter((id) => !kinds.has(id));
+  }
+  const wanted = memberships.map((membership) => ({ ...membership, kind: kinds.get(membership.memberId) }));
+  const valid = wanted.filter(
+    ({ groupId, memberId, kind }) => kind !== undefined && groups.has(groupId) && groupId !== memberId,
+  );
+  const { rows } = await sql<{ group_id: string; member_id: string }>`
+    with added as (
       insert into memberships (group_id, member_id, member_type)
-      select group_id, member_id, kind from valid on conflict do nothing returning group_id, member_id, member_type
-    ),
-    logged as (
+      select group_id, member_id, member_type from ${given(valid)} on conflict do nothing returning group_id, member_id, member_type
+    ), logged as (
       insert into changes (object_type, object_id, kind, related_type, related_id)
       select 'Group', group_id, 'member-added', member_type, member_id from added
     )
-    select wanted.group_id, wanted.member_id, valid.kind is not null as is_valid, added.member_id is not null as is_added
-    from wanted
-    left join valid on valid.group_id = wanted.group_id and valid.member_id = wanted.member_id
-    left join added on added.group_id = wanted.group_id and added.member_id = wanted.member_id`.execute(db);
-  const outcome = { added: [] as Membership[], missing: [] as Membership[], existing: [] as Membership[] };
-  for (const row of rows) {
-    const list = row.is_added ? outcome.added : row.is_valid ? outcome.existing : outcome.missing;
-    list.push({ groupId: row.group_id, memberId: row.member_id });
-  }
-  return outcome;
+    select group_id, member_id from added`.execute(db);
+  const added = new Set(rows.map((row) => `${row.group_id} ${row.member_id}`));
+  const keyOf = ({ groupId, memberId }: Membership): string => `${groupId} ${memberId}`;
+  const isValid = new Set(valid.map(keyOf));
+  return {
+    added: rows.map((row) => ({ groupId: row.group_id, memberId: row.member_id })),
+    missing: memberships.filter((membership) => !isValid.has(keyOf(membership))),
+    existing: memberships.filter((membership) => isValid.has(keyOf(membership)) && !added.has(keyOf(membership))),
+  };
+}
+
+const unique = (ids: readonly string[]): readonly string[] => [...new Set(ids)];
+
+async function lockLiving(db: Db, table: string, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<{ id: string }>`
+    select id from ${sql.table(table)} where id = ${anyUuid(ids)} and deleted_at is null order by id for key share`.execute(
+    db,
+  );
+  return rows.map(({ id }) => id);
 }
 
 export async function removeMembers(db: Db, memberships: readonly Membership[]): Promise<readonly Membership[]> {

@@ -1,0 +1,6 @@
+/** All tables of the service whose rows are typed for the query builder. */
+import type { AgentTables } from './agents/tables.ts';
+import type { IdentityTables } from './identity/tables.ts';
+import type { ProvisioningTables } from './provisioning/tables.ts';
+
+export type ServiceTables = AgentTables & IdentityTables & ProvisioningTables;

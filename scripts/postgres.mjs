@@ -1,0 +1,32 @@
+// The tests run against a real PostgreSQL server that they start themselves. Its programs must be on the machine:
+// where they are not, and this is Debian and root, apt brings them.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const home = '/usr/lib/postgresql';
+
+const isInstalled = () =>
+  (existsSync(home) && readdirSync(home).some((version) => existsSync(join(home, version, 'bin', 'initdb')))) ||
+  spawnSync('initdb', ['--version'], { stdio: 'ignore' }).status === 0;
+
+export function ensurePostgres() {
+  if (isInstalled()) return;
+  const asRoot = process.getuid?.() === 0;
+  if (asRoot && spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0) {
+    console.log('Installing PostgreSQL for the tests …');
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env };
+    spawnSync('apt-get', ['update', '-qq'], quiet);
+    // The package would start a server of its own on the default port; the tests want none but their own.
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql'], {
+      ...quiet,
+      env: { ...env, PG_CREATE_MAIN_CLUSTER: 'no' },
+    });
+    if (isInstalled()) return;
+  }
+  console.error(
+    'The tests need PostgreSQL 15 or newer (initdb and postgres). Install it, for example: apt-get install postgresql',
+  );
+  process.exit(1);
+}

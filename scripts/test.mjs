@@ -1,0 +1,8 @@
+// `npm test`: installs what is missing, fetches PostgreSQL if the machine has none, and runs every test.
+import { install } from './install.mjs';
+import { ensurePostgres } from './postgres.mjs';
+import { run } from './run.mjs';
+
+install();
+ensurePostgres();
+process.exitCode = await run(['node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)]);
