@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { silentLogger } from '@drawbridge/base';
-import { startPostgres, type PostgresServer } from '@drawbridge/testkit';
+import { startPostgres, type PostgresServer } from '@drawbridge/testkit/postgres';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openDatabase, openLocation, type Database } from '../../../src/database/index.ts';
