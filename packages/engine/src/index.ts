@@ -1,4 +1,34 @@
 /** The engine: scope → map → match → decide → export → settle, for one job at a time. */
+export { explain, provisionOnDemand } from './cycle/on-demand.ts';
+export type { OnDemand, Subject } from './cycle/on-demand.ts';
+export { runCycle, testConnection } from './cycle/run-cycle.ts';
+export type { CycleRun } from './cycle/run-cycle.ts';
+export type { CycleConclusion } from './cycle/conclude.ts';
+export { Worker } from './cycle/worker.ts';
+export { defaultThresholds } from './cycle/quarantine.ts';
+export type { QuarantineThresholds } from './cycle/quarantine.ts';
+export { CycleMeter } from './cycle/meter.ts';
+export type { EngineOptions, Target } from './engine-options.ts';
+export type { TargetClient } from './pipeline/context.ts';
+export { compileSchema, validateSchema } from './mapping/compile-schema.ts';
+export type { SchemaIssue } from './mapping/compile-schema.ts';
+export type { CompiledMapping, CompiledObject, CompiledReference, CompiledRule } from './mapping/compiled-rule.ts';
+export {
+  defaultRuleId,
+  defaultSchema,
+  scimGroupObject,
+  scimUserObject,
+  sourceDirectoryId,
+  sourceDirectoryName,
+  targetDirectoryId,
+  targetDirectoryName,
+} from './mapping/default-schema.ts';
+export { graphErrorCode } from './log/error-names.ts';
+export { compileFilter } from './scoping/clause.ts';
+export type { ClauseResult, CompiledFilter, FilterResult } from './scoping/clause.ts';
+export { operators as filterOperators } from './scoping/operators.ts';
+export { courses, decisionKinds, skipReasons } from './vocabulary.ts';
+export type { Course, DecisionKind, SkipReason } from './vocabulary.ts';
 export type { CycleCursor, InitialPhase } from './cycle/cursor.ts';
 export { initialPhases } from './cycle/cursor.ts';
 export type {

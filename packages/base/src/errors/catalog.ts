@@ -221,6 +221,12 @@ export const catalog = {
     title: 'More deletions than the accidental-deletion threshold allows',
     remedy: 'Look at the staged deletions, then allow them or mend their cause.',
   },
+  TOO_MANY_FAILURES: {
+    reaction: 'quarantine',
+    status: 409,
+    title: 'More objects failed in one cycle than the threshold allows',
+    remedy: 'Look at the failures in the provisioning log, mend their cause, then restart.',
+  },
   CREDENTIALS_MISSING: {
     reaction: 'quarantine',
     status: 400,

@@ -95,7 +95,10 @@ export type Job = {
   readonly id: string;
   readonly servicePrincipalId: string;
   readonly templateId: string;
-  readonly schedule: { readonly state: ScheduleState; /** Milliseconds between cycles that nothing else wakes. */ readonly intervalMs: number };
+  readonly schedule: {
+    readonly state: ScheduleState;
+    /** Milliseconds between cycles that nothing else wakes. */ readonly intervalMs: number;
+  };
   readonly schema: SynchronizationSchema;
   /** Grows with every change of the schema. */
   readonly schemaVersion: number;

@@ -41,10 +41,7 @@ export function compileMapping(mapping: AttributeMapping, { resourceType, defini
   }
 }
 
-type CompiledSource = Pick<
-  CompiledMapping,
-  'kind' | 'sourceName' | 'constant' | 'expression' | 'readsIsSoftDeleted'
->;
+type CompiledSource = Pick<CompiledMapping, 'kind' | 'sourceName' | 'constant' | 'expression' | 'readsIsSoftDeleted'>;
 
 function compileSource({ source }: AttributeMapping, definition: AttributeDefinition): CompiledSource {
   const nothing = { sourceName: undefined, constant: undefined, expression: undefined, readsIsSoftDeleted: false };
@@ -63,7 +60,12 @@ function compileSource({ source }: AttributeMapping, definition: AttributeDefini
   if (expression.choosesUniqueValue) {
     throw new MappingError('MAPPING_BROKEN', 'SelectUniqueValue is not available for SCIM applications.');
   }
-  return { ...nothing, kind: 'function', expression, readsIsSoftDeleted: expression.attributes.includes('IsSoftDeleted') };
+  return {
+    ...nothing,
+    kind: 'function',
+    expression,
+    readsIsSoftDeleted: expression.attributes.includes('IsSoftDeleted'),
+  };
 }
 
 /** A target attribute that the schema maps to without declaring it: what SCIM says of it, else a text. */

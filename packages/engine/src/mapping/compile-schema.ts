@@ -73,7 +73,12 @@ function compileObject(type: ObjectType, mapping: ObjectMapping, schema: Synchro
 }
 
 const targetObjectOf = (name: string, schema: SynchronizationSchema) =>
-  schema.directories.flatMap((directory: { objects: { name: string; attributes: AttributeDefinition[]; metadata?: Metadata }[] }) => directory.objects).find((object) => object.name === name);
+  schema.directories
+    .flatMap(
+      (directory: { objects: { name: string; attributes: AttributeDefinition[]; metadata?: Metadata }[] }) =>
+        directory.objects,
+    )
+    .find((object) => object.name === name);
 
 type Metadata = { key: string; value?: string | null | undefined }[] | null | undefined;
 
@@ -101,7 +106,8 @@ function matchingOf(type: ObjectType, mappings: readonly CompiledMapping[]): rea
 function refuseWrites(mappings: readonly CompiledMapping[]): void {
   const targets = new Set<string>();
   for (const { target } of mappings) {
-    if (target === 'id') throw new MappingError('MAPPING_BROKEN', 'The attribute id belongs to the target; it cannot be mapped.');
+    if (target === 'id')
+      throw new MappingError('MAPPING_BROKEN', 'The attribute id belongs to the target; it cannot be mapped.');
     if (targets.has(target)) throw new MappingError('MAPPING_BROKEN', `The attribute ${target} is mapped twice.`);
     targets.add(target);
   }

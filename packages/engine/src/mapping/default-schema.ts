@@ -260,11 +260,7 @@ const directories = (): DirectoryDefinition[] => [
     discoveryDateTime: null,
     version: 'v1.0',
     objects: [
-      toObject(
-        scimUserObject,
-        { PropertyNameAccountEnabled: 'active', IsSoftDeletionSupported: 'true' },
-        targetUser,
-      ),
+      toObject(scimUserObject, { PropertyNameAccountEnabled: 'active', IsSoftDeletionSupported: 'true' }, targetUser),
       toObject(scimGroupObject, {}, targetGroup),
     ],
   },

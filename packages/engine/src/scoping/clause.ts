@@ -44,7 +44,10 @@ function compileGroup(group: FilterGroup, index: number): CompiledGroup {
   return { name, clauses: (group.clauses ?? []).map((clause) => compileClause(name, clause)) };
 }
 
-function compileClause(group: string, { sourceOperandName, operatorName, targetOperand }: FilterClause): CompiledClause {
+function compileClause(
+  group: string,
+  { sourceOperandName, operatorName, targetOperand }: FilterClause,
+): CompiledClause {
   const operator = findOperator(operatorName);
   if (!operator) {
     throw new MappingError('MAPPING_BROKEN', `Scoping filter "${group}": there is no operator "${operatorName}".`);

@@ -103,7 +103,12 @@ export const operators: readonly Operator[] = [
     },
   },
   { name: 'IS NULL', arity: 'Unary', supportedAttributeTypes: everything, compile: () => isEmpty },
-  { name: 'IS NOT NULL', arity: 'Unary', supportedAttributeTypes: everything, compile: () => (value) => !isEmpty(value) },
+  {
+    name: 'IS NOT NULL',
+    arity: 'Unary',
+    supportedAttributeTypes: everything,
+    compile: () => (value) => !isEmpty(value),
+  },
   { name: 'IS TRUE', arity: 'Unary', supportedAttributeTypes: ['Boolean'], compile: () => isTrue },
   { name: 'IS FALSE', arity: 'Unary', supportedAttributeTypes: ['Boolean'], compile: () => isFalse },
   {

@@ -120,7 +120,14 @@ export function cycleStoreContract(name: string, open: OpenProvisioningStores): 
       const written = links.map((link) => aReference({ ownerId: link.sourceId }));
       const log = links.map(() => aLogRecord({ jobId }));
       await stores.cycles.commitPage(jobId, lease, aPage({ put: links, written, log }));
-      expect((await stores.links.linksOf(jobId, links.map((link) => link.sourceId))).size).toBe(2_000);
+      expect(
+        (
+          await stores.links.linksOf(
+            jobId,
+            links.map((link) => link.sourceId),
+          )
+        ).size,
+      ).toBe(2_000);
       expect(await stores.countLog(jobId)).toBe(2_000);
     });
   });

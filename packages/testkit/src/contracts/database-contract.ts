@@ -285,12 +285,16 @@ export function databaseContract(name: string, makePlace: OpenDatabasePlace): vo
     describe('migrations', () => {
       test('a database is brought forward, and keeps what is in it', async () => {
         const place = await makePlace();
-        await withDatabase(await open(place, first), (old) => old.kysely.insertInto('person').values(person(1)).execute());
+        await withDatabase(await open(place, first), (old) =>
+          old.kysely.insertInto('person').values(person(1)).execute(),
+        );
         await withDatabase(await open(place), async (newer) => {
           expect(await newer.kysely.selectFrom('counter').select('value').execute()).toEqual([{ value: 0 }]);
           expect(await idsBetween(newer.kysely, 1, 1)).toEqual([1]);
         });
-        await withDatabase(await open(place), async (again) => expect(await idsBetween(again.kysely, 1, 1)).toEqual([1]));
+        await withDatabase(await open(place), async (again) =>
+          expect(await idsBetween(again.kysely, 1, 1)).toEqual([1]),
+        );
       });
 
       test('a database of a newer version is refused by name and left as it is', async () => {

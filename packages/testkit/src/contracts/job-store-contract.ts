@@ -32,7 +32,9 @@ export function jobStoreContract(name: string, open: OpenProvisioningStores): vo
     }
 
     test('a created job is read back as it was', async () => {
-      const job = aJob({ cursor: { kind: 'initial', cycleId: newId(), position: '3', phase: 'users', after: newId() } });
+      const job = aJob({
+        cursor: { kind: 'initial', cycleId: newId(), position: '3', phase: 'users', after: newId() },
+      });
       await stores.jobs.create(job);
       expect(await stores.jobs.get(job.id)).toEqual(job);
       expect(await stores.jobs.listByServicePrincipal(job.servicePrincipalId)).toEqual([job]);

@@ -26,7 +26,12 @@ export function linkStoreContract(name: string, open: OpenProvisioningStores): v
       const user = aLink({ state: 'unmanaged', targetActive: false });
       await commit({ put: [withoutActive, user] });
       const found = await stores.links.linksOf(jobId, [group.sourceId, user.sourceId, newId()]);
-      expect(found).toEqual(new Map([[group.sourceId, withoutActive], [user.sourceId, user]]));
+      expect(found).toEqual(
+        new Map([
+          [group.sourceId, withoutActive],
+          [user.sourceId, user],
+        ]),
+      );
       expect((await stores.links.linksOf(jobId, [])).size).toBe(0);
     });
 

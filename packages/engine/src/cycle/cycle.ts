@@ -1,0 +1,30 @@
+/** One cycle under way: what all its pages share. */
+import type { EngineOptions, Target } from '../engine-options.ts';
+import type { Job } from '../job/job.ts';
+import type { CompiledRule } from '../mapping/compiled-rule.ts';
+import type { MatchTurns } from '../pipeline/match-turns.ts';
+import type { Lease } from '../ports/job-store.ts';
+import type { Source } from '../ports/source.ts';
+import type { DeletionGuard } from './deletion-guard.ts';
+import type { CycleMeter } from './meter.ts';
+import type { Road } from './road.ts';
+
+export type Cycle = {
+  readonly engine: EngineOptions;
+  readonly job: Job;
+  /** Undefined for provision on demand, which holds no lease. */
+  readonly lease: Lease | undefined;
+  readonly cycleId: string;
+  readonly source: Source;
+  readonly target: Target;
+  readonly rule: CompiledRule;
+  readonly turns: MatchTurns;
+  readonly road: Road;
+  readonly guard: DeletionGuard;
+  readonly meter: CycleMeter;
+  readonly preview: boolean;
+  /** Looked at between two records. */
+  readonly signal: AbortSignal | undefined;
+  /** Ends requests that are under way. */
+  readonly requestSignal: AbortSignal | undefined;
+};

@@ -1,0 +1,104 @@
+/**
+ * The incremental cycle: what changed since the cursor's position, page by page of the feed: people, then groups, then
+ * references; at the end what escrow says is due. Its cost follows the changes, not the directory.
+ */
+import { defaults } from '../engine-options.ts';
+import type { ObjectType, Reference, SourceChange } from '../ports/source.ts';
+import { managerOf, settleNewcomers } from '../references/newcomers.ts';
+import { settleReferences } from '../references/settle-references.ts';
+import type { CycleCursor } from './cursor.ts';
+import type { Cycle } from './cycle.ts';
+import { runPage, type Page, type RecordInput } from './page.ts';
+
+type IncrementalCursor = Extract<CycleCursor, { kind: 'incremental' }>;
+
+/** Reads the feed to its end, then retries. Throws Interruption. */
+export async function runIncremental(cycle: Cycle, cursor: IncrementalCursor): Promise<void> {
+  const { engine, source, meter } = cycle;
+  const limit = engine.pageSize ?? defaults.pageSize;
+  meter.phase = 'changes';
+  let { position } = cursor;
+  for (let more = true; more;) {
+    const batch = await source.readChanges(position, limit);
+    const next: CycleCursor = { kind: 'incremental', position: batch.position };
+    if (batch.changes.length > 0) await runPage(cycle, (page) => settleChanges(page, batch.changes, next));
+    else if (batch.position !== position && cycle.lease) await engine.jobs.saveCursor(cycle.lease, next);
+    more = batch.more;
+    position = batch.position;
+  }
+  await retryDue(cycle);
+}
+
+async function settleChanges(page: Page, changes: readonly SourceChange[], next: CycleCursor): Promise<CycleCursor> {
+  const { meter } = page.cycle;
+  const objects = new Map<string, ObjectType>();
+  const references: Reference[] = [];
+  for (const change of changes) {
+    if (change.kind === 'object') objects.set(change.id, change.type);
+    else references.push(change.reference);
+  }
+  meter.imported(objects.size, objects.size, references.length);
+  meter.total += objects.size;
+  const inputs = await readObjects(page, objects);
+  await settleRecords(page, inputs, 'changed', references);
+  meter.done += objects.size;
+  return next;
+}
+
+async function readObjects(page: Page, types: ReadonlyMap<string, ObjectType>): Promise<readonly RecordInput[]> {
+  if (types.size === 0) return [];
+  const found = await page.cycle.source.getObjects([...types.keys()]);
+  const objects = new Map(found.map((object) => [object.id, object]));
+  return [...types].map(([id, type]) => ({ type, id, object: objects.get(id) }));
+}
+
+/** People before groups before references, so that a reference finds both its sides. */
+async function settleRecords(
+  page: Page,
+  inputs: readonly RecordInput[],
+  cause: 'changed' | 'retried',
+  references: readonly Reference[],
+): Promise<void> {
+  const people = await page.run(
+    inputs.filter(({ type }) => type === 'User'),
+    cause,
+  );
+  await page.run(
+    inputs.filter(({ type }) => type === 'Group'),
+    cause,
+  );
+  const managers = await managersOf(
+    page,
+    people.filter(({ outcome }) => outcome !== 'deleted'),
+  );
+  await settleReferences(page, [...references, ...managers]);
+  await settleNewcomers(page);
+}
+
+/** The manager of each as it is, and as it was written: either may have to change. */
+async function managersOf(page: Page, people: Awaited<ReturnType<Page['run']>>): Promise<readonly Reference[]> {
+  if (people.length === 0) return [];
+  const written = await page.book.writtenReferencesOf(
+    'manager',
+    people.map(({ id }) => id),
+  );
+  return [...people.flatMap(managerOf), ...written];
+}
+
+/** Each due escrow once: an attempt clears it or moves it into the future. */
+async function retryDue(cycle: Cycle): Promise<void> {
+  const { engine, job, meter } = cycle;
+  const limit = engine.pageSize ?? defaults.pageSize;
+  const now = engine.clock.now();
+  for (;;) {
+    const due = await engine.links.dueEscrows(job.id, now, limit);
+    if (due.length === 0) return;
+    meter.phase = 'retries';
+    await runPage(cycle, async (page) => {
+      const types = new Map(due.map(({ sourceId, type }) => [sourceId, type]));
+      await settleRecords(page, await readObjects(page, types), 'retried', []);
+      return undefined;
+    });
+    if (due.length < limit) return;
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * What one page of records will leave behind, gathered while they run and then committed whole. Until then it answers for
+ * the stores: a link made a moment ago in this page is already there for the next record.
+ */
+import type { ProvisioningError } from '@drawbridge/base';
+import type { ProvisioningLogRecord } from '../log/record.ts';
+import type { PageCommit } from '../ports/cycle-store.ts';
+import type { Escrow, Link, LinkStore } from '../ports/link-store.ts';
+import type { ObjectType, Reference, ReferenceAttribute } from '../ports/source.ts';
+import type { CycleCursor } from './cursor.ts';
+import { nextEscrow } from './retry-queue.ts';
+
+type RecordKey = { readonly id: string; readonly type: ObjectType };
+
+export const referenceKey = ({ attribute, ownerId, referencedId }: Reference): string =>
+  `${attribute}\n${ownerId}\n${referencedId}`;
+
+const targetKey = (type: ObjectType, targetId: string): string => `${type}\n${targetId}`;
+
+export class PageBook {
+  readonly #jobId: string;
+  readonly #links: LinkStore;
+  readonly #put = new Map<string, Link>();
+  readonly #byTarget = new Map<string, Link>();
+  readonly #dropped = new Set<string>();
+  readonly #written = new Map<string, Reference>();
+  readonly #removed = new Map<string, Reference>();
+  readonly #escrows = new Map<string, Escrow>();
+  readonly #cleared = new Map<string, RecordKey>();
+  readonly #log: ProvisioningLogRecord[] = [];
+  #knownEscrows: ReadonlyMap<string, Escrow> = new Map();
+
+  constructor(jobId: string, links: LinkStore) {
+    this.#jobId = jobId;
+    this.#links = links;
+  }
+
+  /** The escrows that the records of the page come with. */
+  knowEscrows(escrows: ReadonlyMap<string, Escrow>): void {
+    this.#knownEscrows = new Map([...this.#knownEscrows, ...escrows]);
+  }
+
+  putLink(link: Link): void {
+    this.#put.set(link.sourceId, link);
+    this.#byTarget.set(targetKey(link.type, link.targetId), link);
+  }
+
+  /** Forgets the link and all references of it, in the store and in this page. */
+  dropLink(sourceId: string): void {
+    const link = this.#put.get(sourceId);
+    if (link) this.#byTarget.delete(targetKey(link.type, link.targetId));
+    this.#put.delete(sourceId);
+    this.#dropped.add(sourceId);
+  }
+
+  /** The link that holds a target resource, in this page or before it. */
+  async linkOfTarget(type: ObjectType, targetId: string): Promise<Link | undefined> {
+    const here = this.#byTarget.get(targetKey(type, targetId));
+    if (here) return here;
+    const stored = await this.#links.linkOfTarget(this.#jobId, type, targetId);
+    return stored && !this.#isReplaced(stored.sourceId) ? stored : undefined;
+  }
+
+  #isReplaced(sourceId: string): boolean {
+    return this.#dropped.has(sourceId) || this.#put.has(sourceId);
+  }
+
+  async linksOf(sourceIds: readonly string[]): Promise<ReadonlyMap<string, Link>> {
+    const stored = sourceIds.filter((id) => !this.#isReplaced(id));
+    const found = new Map(stored.length === 0 ? [] : await this.#links.linksOf(this.#jobId, stored));
+    for (const id of sourceIds) {
+      const link = this.#put.get(id);
+      if (link) found.set(id, link);
+    }
+    return found;
+  }
+
+  /** Those of the references that the target has, as far as we know. */
+  async writtenReferences(references: readonly Reference[]): Promise<ReadonlySet<string>> {
+    const stored = references.filter((reference) => !this.#knows(reference));
+    const found = stored.length === 0 ? [] : await this.#links.writtenReferences(this.#jobId, stored);
+    const keys = new Set(found.map(referenceKey));
+    for (const reference of references) {
+      const key = referenceKey(reference);
+      if (this.#written.has(key)) keys.add(key);
+    }
+    return keys;
+  }
+
+  /** All references of one attribute that the target has for these owners. */
+  async writtenReferencesOf(attribute: ReferenceAttribute, ownerIds: readonly string[]): Promise<readonly Reference[]> {
+    const stored = await this.#links.writtenReferencesOf(this.#jobId, attribute, ownerIds);
+    const owners = new Set(ownerIds);
+    const here = [...this.#written.values()].filter(
+      (reference) => reference.attribute === attribute && owners.has(reference.ownerId),
+    );
+    return [...stored.filter((reference) => !this.#knows(reference)), ...here];
+  }
+
+  /** Whether the page knows better than the store: written or removed here, or an end of it linked anew. */
+  #knows(reference: Reference): boolean {
+    const key = referenceKey(reference);
+    return (
+      this.#written.has(key) ||
+      this.#removed.has(key) ||
+      this.#dropped.has(reference.ownerId) ||
+      this.#dropped.has(reference.referencedId)
+    );
+  }
+
+  noteWritten(reference: Reference): void {
+    this.#written.set(referenceKey(reference), reference);
+    this.#removed.delete(referenceKey(reference));
+  }
+
+  noteRemoved(reference: Reference): void {
+    this.#removed.set(referenceKey(reference), reference);
+    this.#written.delete(referenceKey(reference));
+  }
+
+  putEscrow(record: RecordKey, error: ProvisioningError, now: Date): void {
+    const previous = this.#escrows.get(record.id) ?? this.#knownEscrows.get(record.id);
+    this.#escrows.set(record.id, nextEscrow(record, previous, error, now));
+    this.#cleared.delete(record.id);
+  }
+
+  /** Due at once, in the next cycle: nothing failed, but the cycle ended before the references of the record. */
+  postpone({ id, type }: RecordKey, now: Date): void {
+    if (this.#escrows.has(id)) return;
+    this.#cleared.delete(id);
+    this.#escrows.set(id, {
+      sourceId: id,
+      type,
+      firstFailedAt: now,
+      attempts: 0,
+      nextAttemptAt: now,
+      errorCode: 'REFERENCE_UNRESOLVED',
+      message: 'The cycle ended before the references of this object were written; they are in the next one.',
+    });
+  }
+
+  clearEscrow({ id, type }: RecordKey): void {
+    if (this.#knownEscrows.has(id) && !this.#escrows.has(id)) this.#cleared.set(id, { id, type });
+  }
+
+  addLog(record: ProvisioningLogRecord): void {
+    this.#log.push(record);
+  }
+
+  get log(): readonly ProvisioningLogRecord[] {
+    return this.#log;
+  }
+
+  get isEmpty(): boolean {
+    return (
+      this.#log.length === 0 &&
+      [this.#put, this.#dropped, this.#written, this.#removed, this.#escrows, this.#cleared].every(
+        (part) => part.size === 0,
+      )
+    );
+  }
+
+  toCommit(cursor: CycleCursor | undefined): PageCommit {
+    return {
+      ...(cursor ? { cursor } : {}),
+      links: { put: [...this.#put.values()], drop: [...this.#dropped] },
+      references: { written: [...this.#written.values()], removed: [...this.#removed.values()] },
+      escrows: {
+        put: [...this.#escrows.values()],
+        clear: [...this.#cleared.values()].map(({ id, type }) => ({ type, sourceId: id })),
+      },
+      log: this.#log,
+    };
+  }
+}

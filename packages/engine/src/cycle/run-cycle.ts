@@ -1,0 +1,121 @@
+/**
+ * One cycle of one job: compile, open, probe, run, and say how the job stands afterwards. Nothing is thrown: whatever
+ * happens ends in a status, because the job must be given back.
+ */
+import { newId, toProvisioningError, type ProvisioningError } from '@drawbridge/base';
+import type { SynchronizationSchema } from '@drawbridge/contract';
+import { defaults, type EngineOptions, type Target } from '../engine-options.ts';
+import type { Job } from '../job/job.ts';
+import { compileSchema } from '../mapping/compile-schema.ts';
+import type { CompiledRule } from '../mapping/compiled-rule.ts';
+import { MatchTurns } from '../pipeline/match-turns.ts';
+import type { TargetClient } from '../pipeline/context.ts';
+import type { Lease } from '../ports/job-store.ts';
+import { initialPhases, type CycleCursor } from './cursor.ts';
+import type { Cycle } from './cycle.ts';
+import { concludeCycle, type CycleConclusion } from './conclude.ts';
+import { DeletionGuard } from './deletion-guard.ts';
+import { runIncremental } from './incremental.ts';
+import { runInitial } from './initial.ts';
+import { toInterruption, type Interruption } from './interruption.ts';
+import { CycleMeter } from './meter.ts';
+import { Road } from './road.ts';
+
+export type CycleRun = {
+  readonly job: Job;
+  readonly lease: Lease;
+  readonly engine: EngineOptions;
+  /** Stops between two records. */
+  readonly signal: AbortSignal;
+  /** Ends requests that are under way; fires after `signal`, when patience is over. */
+  readonly requestSignal?: AbortSignal | undefined;
+  /** Read by whoever shows progress. */
+  readonly meter?: CycleMeter;
+};
+
+export async function runCycle(run: CycleRun): Promise<CycleConclusion> {
+  const { job, engine } = run;
+  const meter = run.meter ?? new CycleMeter(engine.clock);
+  const startedAt = engine.clock.now();
+  meter.kind = job.cursor?.kind ?? 'initial';
+  meter.cycleId = job.cursor?.kind === 'initial' ? job.cursor.cycleId : newId();
+  let interruption: Interruption | undefined;
+  try {
+    await work(run, meter);
+  } catch (thrown) {
+    interruption = toInterruption(thrown);
+    report(run, interruption);
+  }
+  return concludeCycle({ job, engine, meter, startedAt, interruption });
+}
+
+async function work({ job, lease, engine, signal, requestSignal }: CycleRun, meter: CycleMeter): Promise<void> {
+  const rule = compileSchema(job.schema);
+  const target = await engine.openTarget(job, signal);
+  const sentBefore = target.client.requests;
+  meter.requestsSent = () => target.client.requests - sentBefore;
+  await probe(target.client, rule, requestSignal);
+  const cycle: Cycle = {
+    engine,
+    job,
+    lease,
+    cycleId: meter.cycleId,
+    source: engine.sourceFor(job.servicePrincipalId),
+    target,
+    rule,
+    turns: turnsOf(job.id),
+    road: new Road(engine.clock, engine.roadPatienceMs ?? defaults.roadPatienceMs, signal),
+    guard: new DeletionGuard(job.status.forceDeletes ? undefined : target.deletionThreshold),
+    meter,
+    preview: false,
+    signal,
+    requestSignal,
+  };
+  const cursor = job.cursor ?? (await begin(cycle, lease));
+  if (cursor.kind === 'initial') await runInitial(cycle, cursor);
+  else await runIncremental(cycle, cursor);
+}
+
+/** The feed's position is taken before anything is read: what changes from now on is found by the incremental cycles. */
+async function begin(cycle: Cycle, lease: Lease): Promise<CycleCursor> {
+  const position = await cycle.source.position();
+  const cursor: CycleCursor = { kind: 'initial', cycleId: cycle.cycleId, position, phase: initialPhases[0] };
+  await cycle.engine.jobs.saveCursor(lease, cursor);
+  return cursor;
+}
+
+/**
+ * Test Connection: asks the target for somebody who is not there, by the first matching attribute (scim-wire.md §3).
+ * Throws ProvisioningError with the whole URL requested, the status and the beginning of the answer.
+ */
+export async function testConnection(
+  { client }: Pick<Target, 'client'>,
+  { schema, signal }: { readonly schema?: SynchronizationSchema; readonly signal?: AbortSignal } = {},
+): Promise<void> {
+  if (schema) await probe(client, compileSchema(schema), signal);
+  else await client.probe('userName', signal);
+}
+
+export async function probe(client: TargetClient, rule: CompiledRule, signal: AbortSignal | undefined): Promise<void> {
+  await client.probe(rule.objects.get('User')?.matching[0]?.target ?? 'userName', signal);
+}
+
+/** A cycle and provision on demand of one job in one process take turns by matching value. */
+const turnsByJob = new Map<string, WeakRef<MatchTurns>>();
+
+export function turnsOf(jobId: string): MatchTurns {
+  const known = turnsByJob.get(jobId)?.deref();
+  if (known) return known;
+  const turns = new MatchTurns();
+  turnsByJob.set(jobId, new WeakRef(turns));
+  return turns;
+}
+
+function report({ job, engine }: CycleRun, { kind, error }: Interruption): void {
+  const facts = { jobId: job.id, code: error.code, reason: error.message };
+  if (kind === 'stopped') engine.logger.info(facts, 'Cycle stopped');
+  else if (kind === 'held') engine.logger.warn(facts, 'Cycle held: the road to the target is down');
+  else engine.logger.error(isBug(error) ? { ...facts, err: error } : facts, 'Cycle ended in quarantine');
+}
+
+const isBug = (error: ProvisioningError): boolean => toProvisioningError(error).reaction === 'bug';

@@ -1,0 +1,131 @@
+/**
+ * Takes due jobs, holds their leases, runs their cycles and gives them back. Any number of workers in any number of
+ * processes share the jobs through their leases. Loop: claim what is due ▶ wait for the next due time or a wake.
+ */
+import { newId, toProvisioningError } from '@drawbridge/base';
+import { defaults, type EngineOptions } from '../engine-options.ts';
+import type { Job } from '../job/job.ts';
+import type { Lease } from '../ports/job-store.ts';
+import { holdLease } from './heartbeat.ts';
+import { CycleMeter } from './meter.ts';
+import { runCycle } from './run-cycle.ts';
+
+/** The safety net below wakes and due times: jobs made due by another process are found this late at worst. */
+const longestSleepMs = 2_000;
+/** Requests under way get this long to end after a stop. */
+const stopPatienceMs = 5_000;
+
+export class Worker {
+  readonly #engine: EngineOptions;
+  readonly #owner: string;
+  readonly #stop = new AbortController();
+  readonly #stopRequests = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+  #loop: Promise<void> | undefined;
+  #wake: () => void = () => undefined;
+  #isWoken = false;
+
+  constructor(options: EngineOptions) {
+    this.#engine = options;
+    this.#owner = options.owner ?? newId();
+  }
+
+  start(): void {
+    this.#loop ??= this.#work();
+  }
+
+  /** Looks for due jobs at once. */
+  wake(): void {
+    this.#isWoken = true;
+    this.#wake();
+  }
+
+  /** Stops between two records, gives the jobs back, and resolves when that is done. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    this.#wake();
+    const timer = this.#engine.clock.after(stopPatienceMs, () => this.#stopRequests.abort());
+    await this.#loop;
+    await Promise.all(this.#running);
+    timer.cancel();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #work(): Promise<void> {
+    const { clock, logger } = this.#engine;
+    while (!this.#stop.signal.aborted) {
+      let sleepMs = longestSleepMs;
+      try {
+        this.#isWoken = false;
+        await this.#claimDue();
+        const due = await this.#engine.jobs.nextDue();
+        if (due) sleepMs = Math.min(sleepMs, Math.max(20, due.getTime() - clock.now().getTime()));
+      } catch (thrown) {
+        logger.error({ err: thrown }, 'Jobs could not be claimed');
+      }
+      if (!this.#isWoken && !this.#stop.signal.aborted) await this.#sleep(sleepMs);
+    }
+  }
+
+  async #claimDue(): Promise<void> {
+    const { jobs, clock } = this.#engine;
+    const atOnce = this.#engine.jobsInFlight ?? defaults.jobsInFlight;
+    while (this.#running.size < atOnce && !this.#stop.signal.aborted) {
+      const claim = await jobs.claim(this.#owner, clock.now(), this.#leaseMs);
+      if (!claim) return;
+      const running = this.#run(claim.job, claim.lease)
+        .catch((thrown: unknown) => {
+          this.#engine.logger.error(
+            { err: toProvisioningError(thrown), jobId: claim.job.id },
+            'A job could not be given back',
+          );
+        })
+        .finally(() => {
+          this.#running.delete(running);
+          this.wake();
+        });
+      this.#running.add(running);
+    }
+  }
+
+  get #leaseMs(): number {
+    return this.#engine.leaseMs ?? defaults.leaseMs;
+  }
+
+  async #run(job: Job, lease: Lease): Promise<void> {
+    const engine = this.#engine;
+    const meter = new CycleMeter(engine.clock);
+    const held = holdLease({ engine, job, lease, leaseMs: this.#leaseMs, meter });
+    const signal = AbortSignal.any([this.#stop.signal, held.signal]);
+    try {
+      const requestSignal = this.#stopRequests.signal;
+      const { status, dueAt, isGivenUp } = await runCycle({ job, lease, engine, signal, requestSignal, meter });
+      await held.stop();
+      await engine.jobs.release(lease, status, dueAt);
+      if (isGivenUp) await engine.jobs.setSchedule(job.id, { ...job.schedule, state: 'Disabled' }, undefined);
+      this.#headline(job, meter);
+    } finally {
+      await held.stop();
+    }
+  }
+
+  #headline(job: Job, { kind, cycleId, tally }: CycleMeter): void {
+    const { skipped, requests, ...work } = tally;
+    const isQuiet = Object.values(work).every((count) => count === 0);
+    const facts = { jobId: job.id, cycleId, kind, ...tally };
+    if (isQuiet && kind === 'incremental') this.#engine.logger.debug(facts, 'Cycle over, nothing changed');
+    else this.#engine.logger.info(facts, 'Cycle over');
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    const timer = this.#engine.clock.after(ms, resolve);
+    await promise;
+    timer.cancel();
+    this.#wake = () => undefined;
+  }
+}

@@ -1,0 +1,31 @@
+/** What the steps need beside the record: the rule, the road to the target, and the page they settle into. */
+import type { Clock } from '@drawbridge/base';
+import type { ScimClient } from '@drawbridge/scim-client';
+import type { PageBook } from '../cycle/page-book.ts';
+import type { CompiledRule } from '../mapping/compiled-rule.ts';
+import type { ScopeMode } from '../ports/source.ts';
+import type { MatchTurns } from './match-turns.ts';
+
+/** The part of the SCIM client that the steps use. */
+export type TargetClient = Pick<ScimClient, 'probe' | 'find' | 'read' | 'create' | 'patch' | 'delete' | 'requests'>;
+
+export type CycleContext = {
+  readonly jobId: string;
+  readonly servicePrincipalId: string;
+  readonly cycleId: string;
+  readonly rule: CompiledRule;
+  readonly client: TargetClient;
+  readonly mode: ScopeMode;
+  readonly skipOutOfScopeDeletions: boolean;
+  /** The target directory's name, for descriptions in the log. */
+  readonly targetName: string;
+  readonly clock: Clock;
+  /** Nothing is written, neither to the target nor to the stores. */
+  readonly preview: boolean;
+  /** Disables and deletes come back as held, until the whole page is decided. */
+  readonly holdsDeletions: boolean;
+  readonly turns: MatchTurns;
+  readonly book: PageBook;
+  /** Ends requests that are under way; fires later than the signal that ends the cycle. */
+  readonly signal: AbortSignal | undefined;
+};

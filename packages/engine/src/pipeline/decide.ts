@@ -1,0 +1,113 @@
+/**
+ * Step 4: what will be done in the target. Pure: it reads nothing and writes nothing, so that a preview is the same
+ * code stopped here. Every row of the decision table (engine.md §6) ends in one of these functions.
+ */
+import { getAtPath } from '@drawbridge/scim';
+import { diffResource } from '../diff/resource.ts';
+import { newResource } from '../diff/new-resource.ts';
+import type { CompiledObject } from '../mapping/compiled-rule.ts';
+import type { LinkState } from '../ports/link-store.ts';
+import type { SkipReason } from '../vocabulary.ts';
+import type { CycleContext } from './context.ts';
+import type { DecidedRecord, Decision, MatchedRecord } from './record.ts';
+
+/** Throws MappingError MAPPING_VALUE_MISSING when a resource to create lacks what the target requires. */
+export function decide(record: MatchedRecord, ctx: Pick<CycleContext, 'skipOutOfScopeDeletions'>): DecidedRecord {
+  const decision = record.rule ? decideByCourse(record, record.rule, ctx) : nothing('ObjectTypeNotMapped');
+  record.trail.intended = decision.kind === 'none' ? 'other' : decision.kind;
+  return { ...record, decision };
+}
+
+function decideByCourse(
+  record: MatchedRecord,
+  rule: CompiledObject,
+  ctx: Pick<CycleContext, 'skipOutOfScopeDeletions'>,
+): Decision {
+  switch (record.course) {
+    case 'keep':
+      return keep(record, rule);
+    case 'suspend':
+      return suspend(record, rule);
+    case 'letGo':
+      return ctx.skipOutOfScopeDeletions
+        ? nothing('OutOfScopeDeletionsSkipped', 'unmanaged')
+        : takeAway(record, rule, 'unmanaged');
+    case 'softDelete':
+      return takeAway(record, rule, 'managed');
+    case 'remove':
+      return rule.canDelete ? remove(record) : nothing('DeleteNotEnabled', 'drop');
+    case 'leave':
+      return leave(record);
+  }
+}
+
+function nothing(
+  reason: SkipReason,
+  link: 'as-is' | 'drop' | LinkState = 'as-is',
+  active?: boolean,
+): Decision & { kind: 'none' } {
+  return { kind: 'none', reason, link, ...(active === undefined ? {} : { active }) };
+}
+
+/** Rows 1–5, 18, 19: active and in scope. */
+function keep(record: MatchedRecord, rule: CompiledObject): Decision {
+  if (record.targetId === undefined) {
+    return rule.canAdd ? { kind: 'create', ...newResource(record.wanted, rule) } : nothing('CreateNotEnabled');
+  }
+  return rule.canUpdate ? update(record, rule, 'managed') : nothing('UpdateNotEnabled', 'managed');
+}
+
+/** Rows 6, 7, 8, 12, 14: in scope and may not sign in. */
+function suspend(record: MatchedRecord, rule: CompiledObject): Decision {
+  if (record.targetId === undefined) return nothing('DisabledAndNeverCreated');
+  return takeAway(record, rule, 'managed');
+}
+
+/** Rows 8–12, 14, 21: the target should not let the person in any more. Groups have no `active`, and are deleted. */
+function takeAway(record: MatchedRecord, rule: CompiledObject, linkState: LinkState): Decision {
+  if (record.type === 'Group' || !rule.hasSoftDelete) {
+    return rule.canDelete ? remove(record) : nothing('DeleteNotEnabled', linkState);
+  }
+  if (rule.active.length === 0) return nothing('NoActiveMapping', linkState);
+  if (!rule.canUpdate) return nothing('UpdateNotEnabled', linkState);
+  return update(record, rule, linkState);
+}
+
+function update(record: MatchedRecord, rule: CompiledObject, linkState: LinkState): Decision {
+  const { existing, wanted } = record;
+  if (!existing) return nothing('RedundantExport', linkState);
+  const { operations, modified, changed } = diffResource(wanted, existing, rule.resourceType);
+  const active = activeAfter(record, rule);
+  if (operations.length === 0) return nothing('RedundantExport', linkState, active);
+  const isDisabled = active === false && changed.some((mapping) => rule.active.includes(mapping));
+  return {
+    kind: isDisabled ? 'disable' : 'update',
+    targetId: record.targetId!,
+    operations,
+    modified,
+    active,
+    linkState,
+  };
+}
+
+/** What `active` will be in the target: as mapped, else as it is. */
+function activeAfter({ existing, wanted }: MatchedRecord, rule: CompiledObject): boolean | undefined {
+  const mapping = rule.active.find(({ definition }) => definition.type === 'Boolean');
+  if (!mapping) return undefined;
+  const value = wanted.find((candidate) => candidate.mapping === mapping)?.value;
+  if (typeof value === 'boolean') return value;
+  const before = existing && getAtPath(existing, mapping.path, rule.resourceType);
+  return typeof before === 'boolean' ? before : undefined;
+}
+
+/** Rows 15, 22, and 14 and 21. */
+const remove = (record: MatchedRecord): Decision =>
+  record.targetId === undefined ? nothing('GoneAndNotManaged', 'drop') : { kind: 'delete', targetId: record.targetId };
+
+/** Rows 16, 17, 20: not ours, or not ours any more. */
+function leave({ object, link, scope, rule }: MatchedRecord): Decision {
+  if (!rule) return nothing('ObjectTypeNotMapped');
+  if (!object) return nothing('GoneAndNotManaged', link ? 'drop' : 'as-is');
+  if (scope?.isIgnored) return nothing('FilteredAtSource');
+  return nothing(object.state === 'softDeleted' ? 'SoftDeletedAndNeverCreated' : 'NotEffectivelyEntitled');
+}

@@ -1,0 +1,177 @@
+/** Step 6: what is remembered: the link, the escrow, and one log entry that says what every step concluded. */
+import { newId, newTimeOrderedId, type ProvisioningError } from '@drawbridge/base';
+import { errorInformation, skippedInformation, skipText } from '../log/error-names.ts';
+import type { ErrorInformation, ProvisioningAction, ProvisioningLogRecord, ProvisioningStatus } from '../log/record.ts';
+import type { Link } from '../ports/link-store.ts';
+import type { CycleContext } from './context.ts';
+import type { DecidedRecord, ExportedRecord, LinkNews, Outcome, Settlement, SourcedRecord } from './record.ts';
+import { nameOf } from './scope.ts';
+
+const outcomes = {
+  create: 'created',
+  update: 'updated',
+  disable: 'disabled',
+  delete: 'deleted',
+  none: 'skipped',
+} as const;
+
+/** In a preview, the same entry as if it had been done; nothing is remembered. */
+export function settle(record: ExportedRecord, ctx: CycleContext): Settlement {
+  const { decision, trail } = record;
+  if (decision.kind === 'none') {
+    trail.add({
+      name: 'EntrySynchronizationSkip',
+      type: 'processing',
+      status: 'skipped',
+      description: skipText(decision.reason),
+      details: { SkipReason: decision.reason },
+    });
+  }
+  const link = linkAfter(record);
+  const news = newsOf(record, link);
+  if (link === 'drop') ctx.book.dropLink(record.id);
+  else if (link && !isSameLink(link, record.link)) ctx.book.putLink(link);
+  ctx.book.clearEscrow(record);
+  const isNone = decision.kind === 'none';
+  return settled(record, ctx, {
+    outcome: outcomes[decision.kind],
+    action: isNone ? 'other' : decision.kind,
+    status: isNone ? 'skipped' : 'success',
+    ...(isNone ? { error: skippedInformation(decision.reason) } : {}),
+    targetId: record.createdId ?? record.targetId,
+    news,
+  });
+}
+
+/** The record failed: logged with its last step, and kept in escrow for another attempt. */
+export function settleFailure(record: SourcedRecord, error: ProvisioningError, ctx: CycleContext): Settlement {
+  const { trail } = record;
+  trail.add(
+    {
+      ...trail.stage,
+      status: 'failure',
+      description: error.message,
+      details: { ErrorCode: error.code, ReportableIdentifier: nameOf(record) },
+    },
+    ctx.clock.now(),
+  );
+  ctx.book.putEscrow(record, error, ctx.clock.now());
+  return settled(record, ctx, {
+    outcome: 'failed',
+    action: trail.intended,
+    status: 'failure',
+    error: errorInformation(error),
+    targetId: record.link?.targetId,
+    news: 'none',
+  });
+}
+
+/** A deletion that the accidental-deletion threshold holds back. Its decision is taken again in a later cycle. */
+export function settleStaged(record: DecidedRecord, error: ProvisioningError, ctx: CycleContext): Settlement {
+  record.trail.add({
+    name: record.decision.kind === 'delete' ? 'EntryExportDelete' : 'EntryExportUpdateSoftDelete',
+    type: 'export',
+    status: 'skipped',
+    description: `${record.type} '${nameOf(record)}' would be ${outcomes[record.decision.kind]} in ${ctx.targetName}; held back by the accidental-deletion threshold`,
+  });
+  return settled(record, ctx, {
+    outcome: 'staged',
+    action: 'stagedDelete',
+    status: 'skipped',
+    error: errorInformation(error),
+    targetId: record.targetId,
+    news: 'none',
+  });
+}
+
+type Conclusion = {
+  readonly outcome: Outcome;
+  readonly action: ProvisioningAction;
+  readonly status: ProvisioningStatus;
+  readonly error?: ErrorInformation;
+  readonly targetId: string | undefined;
+  readonly news: LinkNews;
+};
+
+function settled(record: SourcedRecord & Partial<DecidedRecord>, ctx: CycleContext, said: Conclusion): Settlement {
+  const { trail, decision } = record;
+  const log: ProvisioningLogRecord = {
+    id: newTimeOrderedId(trail.startedAt.getTime()),
+    activityAt: trail.startedAt,
+    jobId: ctx.jobId,
+    servicePrincipalId: ctx.servicePrincipalId,
+    cycleId: ctx.cycleId,
+    changeId: newId(),
+    action: said.action,
+    status: said.status,
+    ...(said.error ? { error: said.error } : {}),
+    durationMs: Math.max(0, ctx.clock.monotonicMs() - trail.startedMs),
+    objectType: record.type,
+    source: {
+      id: record.id,
+      displayName: record.displayName,
+      ...(record.principalName === undefined ? {} : { principalName: record.principalName }),
+    },
+    ...(said.targetId === undefined ? {} : { target: { id: said.targetId, displayName: record.displayName } }),
+    steps: trail.steps,
+    modifiedProperties: decision && 'modified' in decision ? decision.modified : [],
+  };
+  ctx.book.addLog(log);
+  return {
+    type: record.type,
+    id: record.id,
+    object: record.object,
+    outcome: said.outcome,
+    news: said.news,
+    isEntitled: record.scope?.isInScope ?? false,
+    log,
+  };
+}
+
+function linkAfter(record: ExportedRecord): Link | 'drop' | undefined {
+  const { decision, link, createdId, isWritten } = record;
+  if (decision.kind === 'delete') return isWritten ? 'drop' : undefined;
+  if (decision.kind === 'create') {
+    if (createdId === undefined) return undefined;
+    return linkTo(record, createdId, 'managed', record.type === 'User' ? (wantedActive(record) ?? true) : undefined);
+  }
+  if (decision.kind === 'none') {
+    if (decision.link === 'drop') return link ? 'drop' : undefined;
+    if (decision.link === 'as-is' || record.targetId === undefined) return undefined;
+    return linkTo(record, record.targetId, decision.link, decision.active ?? link?.targetActive);
+  }
+  return isWritten
+    ? linkTo(record, decision.targetId, decision.linkState, decision.active ?? link?.targetActive)
+    : undefined;
+}
+
+function linkTo(record: ExportedRecord, targetId: string, state: Link['state'], active: boolean | undefined): Link {
+  return {
+    sourceId: record.id,
+    type: record.type,
+    targetId,
+    displayName: record.displayName,
+    state,
+    ...(active === undefined ? {} : { targetActive: active }),
+  };
+}
+
+function wantedActive({ rule, wanted }: ExportedRecord): boolean | undefined {
+  const value = wanted.find(({ mapping }) => rule?.active.includes(mapping))?.value;
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+function newsOf({ link: before, decision }: ExportedRecord, after: Link | 'drop' | undefined): LinkNews {
+  if (!after || after === 'drop' || after.state !== 'managed') return 'none';
+  if (!before) return 'linked';
+  if (before.state === 'unmanaged') return 'returned';
+  const isReenabled = before.targetActive === false && after.targetActive === true && decision.kind === 'update';
+  return isReenabled ? 'reenabled' : 'none';
+}
+
+const isSameLink = (a: Link, b: Link | undefined): boolean =>
+  b !== undefined &&
+  a.targetId === b.targetId &&
+  a.state === b.state &&
+  a.targetActive === b.targetActive &&
+  a.displayName === b.displayName;

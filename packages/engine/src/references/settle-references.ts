@@ -1,0 +1,68 @@
+/**
+ * Takes candidates for a changed reference to their end: judges each (exists, is written), plans per owner, writes. The cost
+ * follows the candidates, never the size of a group.
+ */
+import { defaults } from '../engine-options.ts';
+import type { Page } from '../cycle/page.ts';
+import { referenceKey } from '../cycle/page-book.ts';
+import { forEachOf } from '../cycle/pool.ts';
+import type { Reference, ReferenceAttribute } from '../ports/source.ts';
+import { planReferences, type JudgedReference } from './plan.ts';
+import { writeOwner } from './write-owner.ts';
+
+export type CandidateOptions = {
+  /** The candidates were just read from the source, so they exist. */
+  readonly exist?: boolean;
+  readonly resend?: boolean;
+};
+
+/** Throws Interruption. */
+export async function settleReferences(
+  page: Page,
+  candidates: readonly Reference[],
+  { exist = false, resend = false }: CandidateOptions = {},
+): Promise<void> {
+  const mapped = candidates.filter(({ attribute }) => isMapped(page, attribute));
+  if (mapped.length === 0) return;
+  const known = new Map(mapped.map((reference) => [referenceKey(reference), reference]));
+  const fresh = new Set(exist ? known.keys() : []);
+  const written = new Set(await page.book.writtenReferences(membersOf(known)));
+  for (const reference of await writtenManagers(page, known)) {
+    known.set(referenceKey(reference), reference);
+    written.add(referenceKey(reference));
+  }
+  const existing = await existingOf(page, known, fresh);
+  const judged = [...known].map(([key, reference]): JudgedReference => {
+    return { reference, exists: existing.has(key), isWritten: written.has(key), resend };
+  });
+  const ids = new Set(judged.flatMap(({ reference }) => [reference.ownerId, reference.referencedId]));
+  const plans = planReferences(judged, await page.book.linksOf([...ids]));
+  const { engine, signal } = page.cycle;
+  await forEachOf(plans, engine.recordsInFlight ?? defaults.recordsInFlight, (plan) => writeOwner(page, plan), signal);
+}
+
+function isMapped({ cycle }: Page, attribute: ReferenceAttribute): boolean {
+  const rule = cycle.rule.objects.get(attribute === 'manager' ? 'User' : 'Group');
+  return rule?.reference?.attribute === attribute && rule.canUpdate;
+}
+
+const membersOf = (known: ReadonlyMap<string, Reference>): readonly Reference[] =>
+  [...known.values()].filter(({ attribute }) => attribute === 'members');
+
+/** All managers written for the owners concerned: a new one replaces them, whether or not the feed named the old. */
+async function writtenManagers(page: Page, known: ReadonlyMap<string, Reference>): Promise<readonly Reference[]> {
+  const owners = new Set<string>();
+  for (const { attribute, ownerId } of known.values()) if (attribute === 'manager') owners.add(ownerId);
+  return owners.size === 0 ? [] : page.book.writtenReferencesOf('manager', [...owners]);
+}
+
+async function existingOf(
+  page: Page,
+  known: ReadonlyMap<string, Reference>,
+  fresh: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const unknown = [...known].filter(([key]) => !fresh.has(key)).map(([, reference]) => reference);
+  if (unknown.length === 0) return fresh;
+  const found = await page.cycle.source.existingReferences(unknown);
+  return new Set([...fresh, ...found.map(referenceKey)]);
+}

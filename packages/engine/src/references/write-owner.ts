@@ -1,0 +1,161 @@
+/** Writes the changed references of one owner, in requests that a target can swallow, and logs them as one entry. */
+import { newId, newTimeOrderedId, toProvisioningError, type ProvisioningError } from '@drawbridge/base';
+import type { PatchOperation } from '@drawbridge/scim';
+import { Interruption } from '../cycle/interruption.ts';
+import type { Page } from '../cycle/page.ts';
+import { chunkMembers, managerOperation, memberOperations } from '../diff/members.ts';
+import { errorInformation, graphErrorCode } from '../log/error-names.ts';
+import type { ModifiedProperty, ProvisioningStep } from '../log/record.ts';
+import type { OwnerPlan, ReferenceChange } from './plan.ts';
+
+/** A log entry names so many of the references written; it counts the rest. */
+const maxNamed = 10;
+
+/** Throws Interruption; every other failure is logged, and the owner kept in escrow. */
+export async function writeOwner(page: Page, plan: OwnerPlan): Promise<void> {
+  const { clock } = page.cycle.engine;
+  const [startedAt, startedMs] = [clock.now(), clock.monotonicMs()];
+  const done: ReferenceChange[] = [];
+  let failure: ProvisioningError | undefined;
+  try {
+    await write(page, plan, done);
+  } catch (thrown) {
+    failure = toProvisioningError(thrown);
+    if (thrown instanceof Interruption || failure.reaction === 'stop') throw thrown;
+    keepForRetry(page, plan, failure);
+  }
+  if (done.length > 0) page.cycle.meter.referencesWritten(done.length);
+  const isUnresolved = plan.attribute === 'members' && plan.pending.length > 0;
+  if (done.length === 0 && !failure && !isUnresolved) return;
+  log(page, plan, { done, failure, startedAt, durationMs: Math.max(0, clock.monotonicMs() - startedMs) });
+}
+
+async function write(page: Page, plan: OwnerPlan, done: ReferenceChange[]): Promise<void> {
+  const path = page.cycle.rule.objects.get(plan.owner.type)?.reference?.target;
+  if (path === undefined) return;
+  for (const { operations, changes } of requestsOf(plan, path)) {
+    if (!page.cycle.preview) await send(page, plan, operations);
+    for (const change of changes) {
+      if (change.kind === 'add') page.book.noteWritten(change.reference);
+      else page.book.noteRemoved(change.reference);
+      done.push(change);
+    }
+  }
+  for (const reference of plan.replaced) page.book.noteRemoved(reference);
+}
+
+type Request = { readonly operations: readonly PatchOperation[]; readonly changes: readonly ReferenceChange[] };
+
+function requestsOf({ attribute, changes }: OwnerPlan, path: string): readonly Request[] {
+  if (attribute === 'members') {
+    return chunkMembers(changes).map((chunk) => ({ operations: memberOperations(path, chunk), changes: chunk }));
+  }
+  return changes.map((change) => ({
+    operations: [managerOperation(path, change.kind === 'add' ? change.targetId : undefined)],
+    changes: [change],
+  }));
+}
+
+/** One request; while the road is down it waits, because adding or removing a reference twice does no harm. */
+async function send(page: Page, { owner }: OwnerPlan, operations: readonly PatchOperation[]): Promise<void> {
+  const { target, road, requestSignal } = page.cycle;
+  for (;;) {
+    try {
+      await target.client.patch(owner.type === 'User' ? 'Users' : 'Groups', owner.targetId, operations, requestSignal);
+      road.isOpen();
+      return;
+    } catch (thrown) {
+      const error = toProvisioningError(thrown);
+      if (error.reaction === 'quarantine') throw new Interruption('quarantined', error);
+      if (error.reaction !== 'wait') throw error;
+      await road.waitFor(error);
+    }
+  }
+}
+
+/** The owner is taken up again with all its references; when it is gone from the target, it is matched anew first. */
+function keepForRetry({ book, cycle }: Page, { owner }: OwnerPlan, failure: ProvisioningError): void {
+  const now = cycle.engine.clock.now();
+  const record = { id: owner.sourceId, type: owner.type };
+  if (failure.reaction === 'relink') {
+    book.dropLink(owner.sourceId);
+    book.postpone(record, now);
+  } else book.putEscrow(record, failure, now);
+  cycle.meter.referenceFailed();
+}
+
+type Conclusion = {
+  readonly done: readonly ReferenceChange[];
+  readonly failure: ProvisioningError | undefined;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+};
+
+function log(page: Page, plan: OwnerPlan, { done, failure, startedAt, durationMs }: Conclusion): void {
+  const { job, cycleId } = page.cycle;
+  const { owner } = plan;
+  const status = failure ? 'failure' : plan.pending.length > 0 ? 'warning' : 'success';
+  page.book.addLog({
+    id: newTimeOrderedId(startedAt.getTime()),
+    activityAt: startedAt,
+    jobId: job.id,
+    servicePrincipalId: job.servicePrincipalId,
+    cycleId,
+    changeId: newId(),
+    action: 'update',
+    status,
+    ...(failure ? { error: errorInformation(failure) } : {}),
+    durationMs,
+    objectType: owner.type,
+    source: { id: owner.sourceId, displayName: owner.displayName },
+    target: { id: owner.targetId, displayName: owner.displayName },
+    steps: stepsOf(page, plan, { done, failure, startedAt, durationMs }, status),
+    modifiedProperties: modifiedBy(plan, done),
+  });
+}
+
+function stepsOf(
+  { cycle }: Page,
+  { attribute, owner, pending }: OwnerPlan,
+  { done, failure, startedAt }: Conclusion,
+  status: ProvisioningStep['status'],
+): readonly ProvisioningStep[] {
+  const timestamp = startedAt.toISOString();
+  const steps: ProvisioningStep[] = [];
+  if (pending.length > 0) {
+    steps.push({
+      name: 'EntrySynchronizationUpdate',
+      type: 'referenceResolution',
+      status: 'warning',
+      description: `Could not assign ${some(pending)} as ${attribute} of '${owner.displayName}': not provisioned`,
+      timestamp,
+      details: { ErrorCode: graphErrorCode('REFERENCE_UNRESOLVED'), Unresolved: String(pending.length) },
+    });
+  }
+  if (done.length > 0 || failure) {
+    steps.push({
+      name: 'EntryExportUpdate',
+      type: 'referenceResolution',
+      status: failure ? 'failure' : status === 'warning' ? 'success' : status,
+      description:
+        failure?.message ??
+        `${done.length} references (${attribute}) of '${owner.displayName}' were written to ${cycle.target.targetName}`,
+      timestamp,
+      details: failure ? { ErrorCode: failure.code } : {},
+    });
+  }
+  return steps;
+}
+
+function modifiedBy({ attribute }: OwnerPlan, done: readonly ReferenceChange[]): readonly ModifiedProperty[] {
+  const named = done.slice(0, maxNamed).map((change) => ({
+    displayName: attribute,
+    oldValue: change.kind === 'remove' ? change.targetId : null,
+    newValue: change.kind === 'add' ? change.targetId : null,
+  }));
+  const rest = done.length - named.length;
+  return rest > 0 ? [...named, { displayName: attribute, oldValue: null, newValue: `and ${rest} more` }] : named;
+}
+
+const some = (ids: readonly string[]): string =>
+  ids.length > maxNamed ? `${ids.slice(0, maxNamed).join(', ')} and ${ids.length - maxNamed} more` : ids.join(', ');

@@ -1,0 +1,40 @@
+/** CycleStore in memory: all or nothing, because nothing can fail once the lease is checked. */
+import { AbortedError } from '@drawbridge/base';
+import type { CycleStore, Lease, PageCommit } from '@drawbridge/engine';
+import { referenceKey, type MemoryProvisioningState } from './memory-provisioning-stores.ts';
+
+export class MemoryCycleStore implements CycleStore {
+  readonly #state: MemoryProvisioningState;
+  /** Pages committed so far. */
+  commits = 0;
+  /** A fault: called before a page is written, and may throw. */
+  beforeCommit: (page: PageCommit) => void = () => undefined;
+
+  constructor(state: MemoryProvisioningState) {
+    this.#state = state;
+  }
+
+  async commitPage(jobId: string, lease: Lease | undefined, page: PageCommit): Promise<void> {
+    this.beforeCommit(page);
+    const row = this.#state.rows.get(jobId);
+    if (lease && (row?.owner !== lease.owner || row.fence !== lease.fence)) throw new AbortedError('The lease was lost.');
+    const { links, written, escrows, log } = this.#state.data(jobId);
+    for (const id of page.links.drop) {
+      links.delete(id);
+      for (const [key, { ownerId, referencedId }] of written) {
+        if (ownerId === id || referencedId === id) written.delete(key);
+      }
+    }
+    for (const link of page.links.put) links.set(link.sourceId, link);
+    for (const reference of page.references.removed) written.delete(referenceKey(reference));
+    for (const reference of page.references.written) written.set(referenceKey(reference), reference);
+    for (const { sourceId } of page.escrows.clear) escrows.delete(sourceId);
+    for (const escrow of page.escrows.put) {
+      const firstFailedAt = escrows.get(escrow.sourceId)?.firstFailedAt ?? escrow.firstFailedAt;
+      escrows.set(escrow.sourceId, { ...escrow, firstFailedAt });
+    }
+    log.push(...page.log);
+    if (page.cursor && row) row.job = { ...row.job, cursor: page.cursor };
+    this.commits++;
+  }
+}

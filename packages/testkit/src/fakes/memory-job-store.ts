@@ -1,0 +1,150 @@
+/** JobStore in memory, with leases and fences as the SQL one has them. */
+import { AbortedError } from '@drawbridge/base';
+import type { CycleCursor, Job, JobStatus, JobStore, Lease } from '@drawbridge/engine';
+import type { JobRow, MemoryProvisioningState } from './memory-provisioning-stores.ts';
+
+type Clear = Parameters<JobStore['restart']>[1];
+
+export class MemoryJobStore implements JobStore {
+  readonly #state: MemoryProvisioningState;
+
+  constructor(state: MemoryProvisioningState) {
+    this.#state = state;
+  }
+
+  async get(jobId: string): Promise<Job | undefined> {
+    return this.#state.rows.get(jobId)?.job;
+  }
+
+  async listByServicePrincipal(servicePrincipalId: string): Promise<readonly Job[]> {
+    return [...this.#state.rows.values()]
+      .map(({ job }) => job)
+      .filter((job) => job.servicePrincipalId === servicePrincipalId);
+  }
+
+  async create(job: Job): Promise<void> {
+    const free = { owner: undefined, leaseUntil: undefined, fence: 0 };
+    this.#state.rows.set(job.id, { job, dueAt: undefined, isWoken: false, ...free });
+  }
+
+  async remove(jobId: string): Promise<void> {
+    this.#state.remove(jobId);
+  }
+
+  async setSchedule(jobId: string, schedule: Job['schedule'], dueAt: Date | undefined): Promise<void> {
+    const row = this.#state.rows.get(jobId);
+    if (!row) return;
+    row.job = { ...row.job, schedule };
+    row.dueAt = dueAt;
+    row.isWoken = dueAt !== undefined;
+  }
+
+  async setSchema(jobId: string, schema: Job['schema']): Promise<void> {
+    const row = this.#state.rows.get(jobId);
+    if (!row) return;
+    const { cursor: _cursor, ...job } = row.job;
+    row.job = { ...job, schema, schemaVersion: job.schemaVersion + 1 };
+    fenceOff(row);
+  }
+
+  async restart(jobId: string, clear: Clear, dueAt: Date): Promise<void> {
+    const row = this.#state.rows.get(jobId);
+    if (!row) return;
+    const { cursor, ...job } = row.job;
+    const { quarantine, ...status } = job.status;
+    const keepsCursor = cursor !== undefined && !clear.watermark && !clear.links;
+    row.job = {
+      ...job,
+      ...(keepsCursor ? { cursor } : {}),
+      schedule: { ...job.schedule, state: 'Active' },
+      status: {
+        ...status,
+        ...(quarantine && !clear.quarantine ? { quarantine } : { countSuccessiveCompleteFailures: 0 }),
+        ...(clear.forceDeletes ? { forceDeletes: true } : {}),
+      },
+    };
+    row.dueAt = dueAt;
+    fenceOff(row);
+    const data = this.#state.data(jobId);
+    if (clear.escrows) data.escrows.clear();
+    if (!clear.links) return;
+    data.links.clear();
+    data.written.clear();
+  }
+
+  async wake(now: Date, jobIds?: readonly string[]): Promise<void> {
+    for (const row of this.#state.rows.values()) {
+      if (row.job.schedule.state !== 'Active') continue;
+      if (jobIds ? !jobIds.includes(row.job.id) : row.job.status.quarantine) continue;
+      row.dueAt = earlier(row.dueAt, now);
+      row.isWoken = true;
+    }
+  }
+
+  async nextDue(): Promise<Date | undefined> {
+    let next: Date | undefined;
+    for (const { job, dueAt, leaseUntil } of this.#state.rows.values()) {
+      if (job.schedule.state !== 'Active' || !dueAt) continue;
+      next = earlier(next, leaseUntil && leaseUntil > dueAt ? leaseUntil : dueAt);
+    }
+    return next;
+  }
+
+  async claim(owner: string, now: Date, leaseMs: number): Promise<{ job: Job; lease: Lease } | undefined> {
+    const row = [...this.#state.rows.values()]
+      .filter(({ job, dueAt }) => job.schedule.state === 'Active' && dueAt !== undefined && dueAt <= now)
+      .filter(({ leaseUntil }) => !leaseUntil || leaseUntil < now)
+      .sort((a, b) => a.dueAt!.getTime() - b.dueAt!.getTime())[0];
+    if (!row) return undefined;
+    row.owner = owner;
+    row.leaseUntil = new Date(now.getTime() + leaseMs);
+    row.isWoken = false;
+    row.fence++;
+    return { job: row.job, lease: { jobId: row.job.id, owner, fence: row.fence } };
+  }
+
+  async renew(lease: Lease, until: Date): Promise<boolean> {
+    const row = this.#held(lease);
+    if (row) row.leaseUntil = until;
+    return row !== undefined;
+  }
+
+  async release(lease: Lease, status: JobStatus, dueAt: Date | undefined): Promise<void> {
+    const row = this.#held(lease);
+    if (row) {
+      row.job = { ...row.job, status };
+      row.dueAt = row.isWoken ? earlier(dueAt, row.dueAt) : dueAt;
+      row.owner = row.leaseUntil = undefined;
+      return;
+    }
+    const fenced = this.#state.rows.get(lease.jobId);
+    if (fenced?.owner === fencedOwner(lease.owner)) fenced.owner = fenced.leaseUntil = undefined;
+  }
+
+  async saveStatus(lease: Lease, status: JobStatus): Promise<void> {
+    const row = this.#held(lease);
+    if (row) row.job = { ...row.job, status };
+  }
+
+  async saveCursor(lease: Lease, cursor: CycleCursor | undefined): Promise<void> {
+    const row = this.#held(lease);
+    if (!row) throw new AbortedError(`The lease on job ${lease.jobId} was lost.`);
+    const { cursor: _cursor, ...job } = row.job;
+    row.job = cursor ? { ...job, cursor } : job;
+  }
+
+  #held(lease: Lease): JobRow | undefined {
+    const row = this.#state.rows.get(lease.jobId);
+    return row?.owner === lease.owner && row.fence === lease.fence ? row : undefined;
+  }
+}
+
+const earlier = (a: Date | undefined, b: Date | undefined): Date | undefined => (a && b ? (a < b ? a : b) : (a ?? b));
+
+const fencedOwner = (owner: string): string => `fenced:${owner}`;
+
+/** The worker that holds the job can write no more; others wait until it gave the job back or its time is over. */
+function fenceOff(row: JobRow): void {
+  row.fence++;
+  if (row.owner && !row.owner.startsWith('fenced:')) row.owner = fencedOwner(row.owner);
+}
