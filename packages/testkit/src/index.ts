@@ -18,3 +18,7 @@ export { makePeople } from './people/index.ts';
 export type { People, PeopleGroup, Person } from './people/index.ts';
 export { GraphClient, GraphError, programs, runProgram, startProgram, workspaceRoot } from './processes/index.ts';
 export type { ClientCredentials, Program, ProgramOptions, ProgramResult, RunningProgram } from './processes/index.ts';
+export { aGroupInput, aTemplate, aUserInput, directoryStoreContract } from './contracts/directory-store-contract.ts';
+export type { OpenDirectoryStore } from './contracts/directory-store-contract.ts';
+export { peopleImportContract } from './contracts/people-import-contract.ts';
+export { sourceContract } from './contracts/source-contract.ts';
