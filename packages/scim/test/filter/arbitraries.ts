@@ -38,12 +38,10 @@ const leaf = (path: fc.Arbitrary<AttributePath>): fc.Arbitrary<Filter> =>
 function tree(leaves: fc.Arbitrary<Filter>): fc.Arbitrary<Filter> {
   return fc.letrec<{ filter: Filter }>((tie) => {
     const parts = (kind: 'and' | 'or') =>
-      fc
-        .array(tie('filter'), { minLength: 2, maxLength: 4 })
-        .map((filters): Filter => ({
-          kind,
-          filters: filters.flatMap((part) => (part.kind === kind ? part.filters : [part])),
-        }));
+      fc.array(tie('filter'), { minLength: 2, maxLength: 4 }).map((filters): Filter => ({
+        kind,
+        filters: filters.flatMap((part) => (part.kind === kind ? part.filters : [part])),
+      }));
     return {
       filter: fc.oneof(
         { maxDepth: 4, withCrossShrink: true },
