@@ -2,7 +2,7 @@
 import { ApiError, DirectoryError, isUuid, newId, Secret } from '@drawbridge/base';
 import { synchronizationSchema } from '@drawbridge/contract';
 import type { ServicePrincipal } from '@drawbridge/directory';
-import { defaultSchema, provisionOnDemand, testConnection, validateSchema, type Job } from '@drawbridge/engine';
+import { defaultSchema, objectTypes, provisionOnDemand, testConnection, validateSchema, type Job } from '@drawbridge/engine';
 import type { StoredSecret } from '@drawbridge/storage';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -226,7 +226,7 @@ function jobActions(app: FastifyInstance, services: Services): void {
       body.useSavedCredentials || given.length === 0 ? saved : given.map((secret) => keepMasked(secret, saved)),
     );
     const [job] = await services.jobs.listByServicePrincipal(servicePrincipal.id);
-    await testConnection(target, job?.schema ?? defaultSchema({ jobId: servicePrincipal.id }));
+    await testConnection(target, job ? { schema: job.schema } : {});
   };
   app.post<ById>(`${base}/jobs/validateCredentials`, write, async (request, reply) => {
     await validate(request);
@@ -336,17 +336,22 @@ function checkSecrets(given: readonly { key: string; value: string }[]): void {
   }
 }
 
-const subject = z.object({
-  objectId: z.string().refine(isUuid, 'must be an object id'),
-  objectTypeName: z.string().transform((name, context) => {
-    const known = ['User', 'Group'].find((type) => type.toLowerCase() === name.toLowerCase());
-    if (!known) context.addIssue({ code: 'custom', message: "must be 'User' or 'Group'" });
-    return known as 'User' | 'Group';
-  }),
-  links: z
-    .object({ members: z.array(z.object({ objectId: z.string().refine(isUuid, 'must be an object id') })).nullish() })
-    .nullish(),
+const objectTypeName = z.string().transform((name, context) => {
+  const known = objectTypes.find((type) => type.toLowerCase() === name.toLowerCase());
+  if (!known) {
+    context.addIssue({ code: 'custom', message: "must be 'User' or 'Group'" });
+    return z.NEVER;
+  }
+  return known;
 });
+const object = z.object({
+  objectId: z
+    .string()
+    .refine(isUuid, 'must be an object id')
+    .transform((id) => id.toLowerCase()),
+  objectTypeName,
+});
+const subject = object.extend({ links: z.object({ members: z.array(object).nullish() }).nullish() });
 const onDemandBody = z.object({
   parameters: z.array(z.object({ ruleId: z.string(), subjects: z.array(subject).min(1).max(1000) })).min(1),
 });
@@ -364,11 +369,7 @@ function onDemand(app: FastifyInstance, services: Services): void {
         );
     }
     const subjects = parameters.flatMap((parameter) =>
-      parameter.subjects.map(({ objectId, objectTypeName, links }) => ({
-        id: objectId.toLowerCase(),
-        type: objectTypeName,
-        ...(links?.members ? { members: links.members.map((member) => member.objectId.toLowerCase()) } : {}),
-      })),
+      parameter.subjects.map(({ links, ...named }) => ({ ...named, ...(links?.members ? { members: links.members } : {}) })),
     );
     const records = await provisionOnDemand({ job, subjects, engine: services.engine });
     const names = await services.logNames(records);
