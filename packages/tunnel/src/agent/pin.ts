@@ -2,7 +2,7 @@
  * Checks, before anything is sent, that the service is the one an enrolment token was made by: its TLS chain must contain
  * the authority whose public key the token pins. What is found is then used as the only trusted authority.
  */
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, type X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { AgentError } from '@drawbridge/base';
 import { openServiceSocket, type ServiceSocketOptions } from './service-socket.ts';

@@ -5,7 +5,7 @@
 import 'reflect-metadata';
 import { X509Certificate, randomBytes, type webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import { AgentError, Secret, type Clock } from '@drawbridge/base';
+import { AgentError, type Secret, type Clock } from '@drawbridge/base';
 import { keyThumbprint } from './assertion.ts';
 import { ecKey, ecSignature, keyFromPem, keyToPem, newKeyPair } from './key-pair.ts';
 

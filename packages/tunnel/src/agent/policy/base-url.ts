@@ -28,8 +28,8 @@ function decoded(path: string): string {
   const segments: string[] = [];
   for (const segment of text.replaceAll('\\', '/').split('/')) {
     if (segment === '..') segments.pop();
-    else if (segment !== '.') segments.push(segment);
+    // Empty segments count for nothing, as with the servers that merge slashes.
+    else if (segment !== '.' && segment !== '') segments.push(segment);
   }
-  const resolved = segments.join('/');
-  return resolved.startsWith('/') ? resolved : `/${resolved}`;
+  return `/${segments.join('/')}`;
 }

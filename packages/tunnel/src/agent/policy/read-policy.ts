@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import {
-  Alias,
+  type Alias,
   isAlias,
   isMap,
   isScalar,
