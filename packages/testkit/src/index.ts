@@ -22,3 +22,8 @@ export { aGroupInput, aTemplate, aUserInput, directoryStoreContract } from './co
 export type { OpenDirectoryStore } from './contracts/directory-store-contract.ts';
 export { peopleImportContract } from './contracts/people-import-contract.ts';
 export { sourceContract } from './contracts/source-contract.ts';
+export { createMemoryProvisioningStores } from './fakes/memory-provisioning-stores.ts';
+export type { MemoryProvisioningStores } from './fakes/memory-provisioning-stores.ts';
+export { MemorySource } from './fakes/memory-source.ts';
+export { MemoryTarget } from './fakes/memory-target.ts';
+export type { SeenRequest, TargetFault } from './fakes/memory-target.ts';

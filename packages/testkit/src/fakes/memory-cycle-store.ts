@@ -17,7 +17,8 @@ export class MemoryCycleStore implements CycleStore {
   async commitPage(jobId: string, lease: Lease | undefined, page: PageCommit): Promise<void> {
     this.beforeCommit(page);
     const row = this.#state.rows.get(jobId);
-    if (lease && (row?.owner !== lease.owner || row.fence !== lease.fence)) throw new AbortedError('The lease was lost.');
+    if (lease && (row?.owner !== lease.owner || row.fence !== lease.fence))
+      throw new AbortedError('The lease was lost.');
     const { links, written, escrows, log } = this.#state.data(jobId);
     for (const id of page.links.drop) {
       links.delete(id);

@@ -14,7 +14,7 @@ export class MemoryLinkStore implements LinkStore {
   }
 
   async linkOfTarget(jobId: string, type: ObjectType, targetId: string): Promise<Link | undefined> {
-    return this.#state.data(jobId).links.values().find((link) => link.type === type && link.targetId === targetId);
+    return [...this.#state.data(jobId).links.values()].find((link) => link.type === type && link.targetId === targetId);
   }
 
   async writtenReferences(jobId: string, references: readonly Reference[]): Promise<readonly Reference[]> {
@@ -100,7 +100,9 @@ export function pageOfReferences(
 ): readonly Reference[] {
   const order = (reference: Reference): string => `${reference.ownerId} ${reference.referencedId}`;
   return references
-    .filter((reference) => reference.attribute === attribute && (ownerId === undefined || reference.ownerId === ownerId))
+    .filter(
+      (reference) => reference.attribute === attribute && (ownerId === undefined || reference.ownerId === ownerId),
+    )
     .filter((reference) => after === undefined || order(reference) > order(after))
     .sort((a, b) => (order(a) < order(b) ? -1 : 1))
     .slice(0, limit);

@@ -27,7 +27,10 @@ export class MemorySource implements Source {
   }
 
   /** Changes some parts of an object; attributes are replaced one by one. */
-  change(id: string, change: Partial<Omit<SourceObject, 'attributes'>> & { attributes?: Record<string, string | undefined> }): void {
+  change(
+    id: string,
+    change: Partial<Omit<SourceObject, 'attributes'>> & { attributes?: Record<string, string | undefined> },
+  ): void {
     const before = this.objects.get(id)!;
     const attributes = new Map(before.attributes);
     for (const [name, value] of Object.entries(change.attributes ?? {})) {
@@ -42,7 +45,8 @@ export class MemorySource implements Source {
     const object = this.objects.get(id)!;
     this.objects.delete(id);
     for (const reference of [...this.#members.values()]) {
-      if (reference.ownerId === id || reference.referencedId === id) this.removeMember(reference.ownerId, reference.referencedId);
+      if (reference.ownerId === id || reference.referencedId === id)
+        this.removeMember(reference.ownerId, reference.referencedId);
     }
     this.#feed.push({ kind: 'object', type: object.type, id });
   }

@@ -1,0 +1,92 @@
+import { aGroup, aPerson } from '@drawbridge/testkit';
+import { getAtPath } from '@drawbridge/scim';
+import { describe, expect, test } from 'vitest';
+import { createWorld } from '../world.ts';
+
+const manager = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value';
+
+describe('an incremental cycle', () => {
+  test('a changed title is one read and one patch', async () => {
+    const world = await createWorld();
+    const person = world.source.put(aPerson({ attributes: { jobTitle: 'Clerk' } }));
+    await world.settle();
+    const before = world.target.requests.length;
+    world.source.change(person.id, { attributes: { jobTitle: 'Senior clerk' } });
+    await world.cycle();
+    expect(world.target.requests.slice(before).map(({ method }) => method)).toEqual(['GET', 'GET', 'PATCH']);
+    expect(world.target.users[0]!['title']).toBe('Senior clerk');
+    const record = world.lastLogOf(person.id)!;
+    expect(record.action).toBe('update');
+    expect(record.modifiedProperties).toEqual([{ displayName: 'title', oldValue: 'Clerk', newValue: 'Senior clerk' }]);
+  });
+
+  test('a member that comes and one that goes are written, and nothing else', async () => {
+    const world = await createWorld();
+    const [a, b] = [world.source.put(aPerson()), world.source.put(aPerson())];
+    const crew = world.source.put(aGroup({ displayName: 'Crew' }));
+    world.source.addMember(crew.id, a.id);
+    await world.settle();
+    world.source.removeMember(crew.id, a.id);
+    world.source.addMember(crew.id, b.id);
+    const before = world.target.writes.length;
+    await world.cycle();
+    expect(world.target.membersOf('Crew')).toEqual([(await world.linkOf(b.id))!.targetId]);
+    expect(world.target.writes).toHaveLength(before + 1);
+  });
+
+  test('a manager is changed, then taken away', async () => {
+    const world = await createWorld();
+    const [old, next] = [world.source.put(aPerson()), world.source.put(aPerson())];
+    const person = world.source.put(aPerson({ managerId: old.id }));
+    await world.settle();
+    const managerInTarget = () => getAtPath(world.target.user(person.principalName!)!, manager);
+    expect(managerInTarget()).toBe((await world.linkOf(old.id))!.targetId);
+    world.source.change(person.id, { managerId: next.id });
+    await world.cycle();
+    expect(managerInTarget()).toBe((await world.linkOf(next.id))!.targetId);
+    const { managerId: _gone, ...without } = world.source.objects.get(person.id)!;
+    world.source.put(without);
+    await world.cycle();
+    expect(managerInTarget()).toBeUndefined();
+    expect(await world.stores.links.writtenReferencesOf(world.jobId, 'manager', [person.id])).toEqual([]);
+  });
+
+  test('references settle when the missing side appears', async () => {
+    const world = await createWorld();
+    const boss = world.source.put(aPerson({ assigned: false }));
+    const person = world.source.put(aPerson({ managerId: boss.id }));
+    const crew = world.source.put(aGroup({ displayName: 'Crew' }));
+    world.source.addMember(crew.id, boss.id);
+    await world.settle();
+    expect(world.target.membersOf('Crew')).toEqual([]);
+    world.source.change(boss.id, { assigned: true });
+    await world.cycle();
+    const bossId = (await world.linkOf(boss.id))!.targetId;
+    expect(getAtPath(world.target.user(person.principalName!)!, manager)).toBe(bossId);
+    expect(world.target.membersOf('Crew')).toEqual([bossId]);
+  });
+
+  test('ten changed members of a large group cost ten', async () => {
+    const world = await createWorld();
+    const people = Array.from({ length: 1_200 }, () => world.source.put(aPerson()));
+    const crew = world.source.put(aGroup({ displayName: 'Crew' }));
+    for (const { id } of people) world.source.addMember(crew.id, id);
+    await world.settle();
+    expect(world.target.membersOf('Crew')).toHaveLength(1_200);
+    const [requests, read] = [world.target.requests.length, world.source.referencesRead];
+    for (const { id } of people.slice(0, 10)) world.source.removeMember(crew.id, id);
+    await world.cycle();
+    expect(world.target.membersOf('Crew')).toHaveLength(1_190);
+    expect(world.target.requests.length - requests).toBe(2);
+    expect(world.source.referencesRead - read).toBeLessThanOrEqual(10);
+  });
+
+  test('changes of people who are not ours leave no trace', async () => {
+    const world = await createWorld();
+    await world.settle();
+    world.source.put(aPerson({ assigned: false }));
+    await world.cycle();
+    expect(world.log()).toEqual([]);
+    expect(world.target.writes).toEqual([]);
+  });
+});

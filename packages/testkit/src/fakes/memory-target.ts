@@ -1,0 +1,203 @@
+/**
+ * A SCIM 2.0 target in memory, behind the Transport port: the engine talks to it through the real ScimClient. Its faults
+ * are knobs: every request may be refused, delayed, answered by something else, or carried out with its answer lost.
+ */
+import { ProvisioningError, Secret, TransportError, systemClock, type Clock } from '@drawbridge/base';
+import {
+  applyPatch,
+  compileFilter,
+  createObject,
+  deleteMember,
+  errorDocument,
+  errorToDocument,
+  groupResourceType,
+  isObject,
+  listResponse,
+  parseFilter,
+  readDocument,
+  readPatch,
+  userResourceType,
+  type ResourceType,
+  type ScimObject,
+} from '@drawbridge/scim';
+import { ScimClient, TargetGate, bearerAuthorization, type Dialect } from '@drawbridge/scim-client';
+import type { HttpRequest, HttpResponse, Transport } from '@drawbridge/transport';
+
+export type SeenRequest = {
+  readonly method: string;
+  /** Below the base URL, decoded: `/Users?filter=userName eq "kari"`. */
+  readonly path: string;
+  readonly body: ScimObject | undefined;
+};
+
+/**
+ * What goes wrong with a request: `down` (no connection), `lost` (carried out, and the answer lost), a status, or an answer.
+ * Undefined: nothing.
+ */
+export type TargetFault =
+  | 'down'
+  | 'lost'
+  | number
+  | { readonly status: number; readonly text: string; readonly headers?: Record<string, string> };
+
+type Kind = 'Users' | 'Groups';
+type Answer = { status: number; body?: ScimObject; text?: string; headers?: Record<string, string> };
+
+const kinds: Record<Kind, { readonly resourceType: ResourceType; readonly unique: string | undefined }> = {
+  Users: { resourceType: userResourceType, unique: 'userName' },
+  Groups: { resourceType: groupResourceType, unique: undefined },
+};
+
+const limits = { maxBytes: 16 * 1024 * 1024, maxOperations: 10_000 };
+
+export class MemoryTarget implements Transport {
+  readonly baseUrl = 'https://target.example/scim';
+  readonly requests: SeenRequest[] = [];
+  /** Decides what goes wrong; asked before each request is carried out. */
+  fault: (request: SeenRequest) => TargetFault | undefined | Promise<TargetFault | undefined> = () => undefined;
+  /** Off: two users may have one userName, as some targets allow. */
+  isUnique = true;
+  readonly #resources: Record<Kind, Map<string, ScimObject>> = { Users: new Map(), Groups: new Map() };
+  #nextId = 1;
+
+  get users(): readonly ScimObject[] {
+    return [...this.#resources.Users.values()];
+  }
+
+  get groups(): readonly ScimObject[] {
+    return [...this.#resources.Groups.values()];
+  }
+
+  user(userName: string): ScimObject | undefined {
+    return this.users.find((user) => user['userName'] === userName);
+  }
+
+  group(displayName: string): ScimObject | undefined {
+    return this.groups.find((group) => group['displayName'] === displayName);
+  }
+
+  /** Ids of the members of a group, sorted. */
+  membersOf(displayName: string): readonly string[] {
+    const members = this.group(displayName)?.['members'];
+    return (Array.isArray(members) ? members : []).map((one) => String(isObject(one) ? one['value'] : one)).sort();
+  }
+
+  /** Puts a resource there as if somebody else had made it. */
+  seed(kind: Kind, resource: Record<string, unknown>): string {
+    const id = String(this.#nextId++);
+    const document = readDocument(JSON.stringify({ schemas: [kinds[kind].resourceType.schema.id], ...resource, id }));
+    this.#resources[kind].set(id, document);
+    return id;
+  }
+
+  forget(kind: Kind, id: string): void {
+    this.#resources[kind].delete(id);
+  }
+
+  /** Requests that change something. */
+  get writes(): readonly SeenRequest[] {
+    return this.requests.filter(({ method }) => method !== 'GET');
+  }
+
+  /** The real client, on this target. */
+  client(options: { clock?: Clock; dialect?: Dialect } = {}): ScimClient {
+    const clock = options.clock ?? systemClock;
+    return new ScimClient({
+      baseUrl: this.baseUrl,
+      authorization: bearerAuthorization(new Secret('t')),
+      transport: this,
+      dialect: options.dialect ?? 'rfc',
+      gate: new TargetGate({ clock }),
+      clock,
+    });
+  }
+
+  async send(request: HttpRequest): Promise<HttpResponse> {
+    const seen = this.#see(request);
+    const fault = await this.fault(seen);
+    if (fault === 'down') throw new TransportError('TARGET_UNREACHABLE', 'The target does not accept connections.');
+    if (typeof fault === 'number') return toResponse(refusal(fault));
+    if (typeof fault === 'object') return toResponse(fault);
+    const answer = this.#answer(seen);
+    if (fault === 'lost') throw new TransportError('TARGET_CONNECTION_LOST', 'The answer was lost.');
+    return toResponse(answer);
+  }
+
+  #see({ method, url, body }: HttpRequest): SeenRequest {
+    const path = decodeURIComponent(url.slice(this.baseUrl.length).replaceAll('+', ' '));
+    const seen = { method, path, body: body && readDocument(body, limits) };
+    this.requests.push(seen);
+    return seen;
+  }
+
+  #answer(request: SeenRequest): Answer {
+    const [, kind, id, query = ''] = /^\/(Users|Groups)(?:\/([^?]*))?(?:\?(.*))?$/.exec(request.path) ?? [];
+    if (kind === undefined) return refusal(404);
+    try {
+      return this.#route(kind as Kind, id, query, request);
+    } catch (thrown) {
+      if (!(thrown instanceof ProvisioningError)) throw thrown;
+      return { status: thrown.status, body: errorToDocument(thrown) };
+    }
+  }
+
+  #route(kind: Kind, id: string | undefined, query: string, { method, body }: SeenRequest): Answer {
+    const resources = this.#resources[kind];
+    if (id === undefined) return method === 'POST' ? this.#create(kind, body!) : this.#list(kind, query);
+    const resource = resources.get(id);
+    if (!resource) return refusal(404);
+    if (method === 'DELETE') {
+      resources.delete(id);
+      return { status: 204 };
+    }
+    if (method === 'PATCH') {
+      const operations = readPatch(body!, { lenient: true }, limits);
+      resources.set(id, applyPatch(resource, operations, kinds[kind].resourceType, { lenient: true }).resource);
+      return { status: 204 };
+    }
+    return { status: 200, body: shown(resource, query) };
+  }
+
+  #create(kind: Kind, body: ScimObject): Answer {
+    const { unique } = kinds[kind];
+    if (unique && this.isUnique && this.#isTaken(kind, unique, String(body[unique]))) return refusal(409, 'uniqueness');
+    const id = String(this.#nextId++);
+    const resource = createObject({ ...body, id });
+    this.#resources[kind].set(id, resource);
+    return { status: 201, body: resource };
+  }
+
+  #isTaken(kind: Kind, name: string, value: string): boolean {
+    const wanted = value.toLowerCase();
+    return [...this.#resources[kind].values()].some((other) => String(other[name]).toLowerCase() === wanted);
+  }
+
+  #list(kind: Kind, query: string): Answer {
+    const text = /(?:^|&)filter=(.*)$/.exec(query)?.[1];
+    const all = [...this.#resources[kind].values()];
+    const found = text === undefined ? all : all.filter(compileFilter(parseFilter(text), kinds[kind].resourceType));
+    return { status: 200, body: listResponse({ resources: found.map((resource) => shown(resource, query)) }) };
+  }
+}
+
+function shown(resource: ScimObject, query: string): ScimObject {
+  if (!query.includes('excludedAttributes=members')) return resource;
+  const copy = createObject(resource);
+  deleteMember(copy, 'members');
+  return copy;
+}
+
+function refusal(status: number, scimType?: string): Answer {
+  const detail = `Refused with ${status}.`;
+  return { status, body: errorDocument({ status, detail, ...(scimType ? { scimType } : {}) }) };
+}
+
+function toResponse({ status, body, text, headers }: Answer): HttpResponse {
+  const content = text ?? (body ? JSON.stringify(body) : '');
+  return {
+    status,
+    headers: { 'content-type': 'application/scim+json', ...headers },
+    body: new TextEncoder().encode(content),
+    durationMs: 0,
+  };
+}

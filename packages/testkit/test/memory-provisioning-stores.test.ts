@@ -1,0 +1,13 @@
+/** The memory stores keep the promises of the ports, so that engine tests on them say something about the real ones. */
+import {
+  createMemoryProvisioningStores,
+  cycleStoreContract,
+  jobStoreContract,
+  linkStoreContract,
+} from '@drawbridge/testkit';
+
+const open = async () => createMemoryProvisioningStores();
+
+jobStoreContract('the memory job store', open);
+linkStoreContract('the memory link store', open);
+cycleStoreContract('the memory cycle store', open);
