@@ -12,6 +12,8 @@ import { schemaRoutes } from '../routes/schemas.ts';
 import { serviceProviderConfigRoutes } from '../routes/service-provider-config.ts';
 import { userRoutes } from '../routes/users.ts';
 import type { GroupStore } from '../store/group-store.ts';
+import { isSearchable } from '../store/keys.ts';
+import { notFound } from '../store/precondition.ts';
 import type { UserStore } from '../store/user-store.ts';
 import { requireToken } from './authorize.ts';
 import { acceptScimBodies, maxBodyBytes } from './body.ts';
@@ -32,6 +34,7 @@ export function createServer({ users, groups, token, faults, clock, logger }: Se
     bodyLimit: maxBodyBytes,
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
+    frameworkErrors: (error, _request, reply) => void replyWithError(reply, error, logger),
   });
   const checkToken = requireToken(token);
   acceptScimBodies(server);
@@ -51,6 +54,10 @@ export function createServer({ users, groups, token, faults, clock, logger }: Se
   });
   server.register(
     async (scim) => {
+      scim.addHook<{ Params: { id?: string } }>('onRequest', ({ params: { id } }, _reply, done) => {
+        if (id !== undefined && !isSearchable(id)) throw notFound(id);
+        done();
+      });
       userRoutes(scim, users);
       groupRoutes(scim, groups);
       schemaRoutes(scim);

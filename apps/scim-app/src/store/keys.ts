@@ -28,8 +28,9 @@ function emailKeys(emails: unknown): string[] {
     .map(foldCase);
 }
 
-/** Longer values are not in the index of e-mail addresses, and a search for one does not use it. */
-export const isSearchable = (text: string): boolean => text.length <= maxKeyLength;
+/** False for what no column can hold, so that nothing can be equal to it: too long, U+0000, half a character. */
+export const isSearchable = (text: string): boolean =>
+  text.length <= maxKeyLength && !text.includes('\0') && text.isWellFormed();
 
 /** The columns of `users` that stand beside the document, in the names of the table. */
 export const userKeys = (resource: ScimObject): Record<string, unknown> => ({
