@@ -147,12 +147,13 @@ export class Elements {
 
   #positions(): Map<string, number> {
     if (this.#index === undefined) {
-      this.#index = new Map();
-      for (const [position, item] of this.#items.entries()) {
-        if (item === undefined) continue;
-        const key = this.#keyOf(item);
-        if (!this.#index.has(key)) this.#index.set(key, position);
+      const index = new Map<string, number>();
+      // From the end, so that the first of its kind is the one that is found.
+      for (let position = this.#items.length - 1; position >= 0; position -= 1) {
+        const item = this.#items[position];
+        if (item !== undefined) index.set(this.#keyOf(item), position);
       }
+      this.#index = index;
     }
     return this.#index;
   }

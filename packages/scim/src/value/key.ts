@@ -25,15 +25,16 @@ export function elementKeyOf(attribute: Attribute): (element: ScimValue) => stri
   const type = findSubAttribute(attribute, 'type');
   const isReference = isKeyedByValue(attribute);
   return (element) => {
-    if (!isObject(element)) return `v${fold(element, value)}`;
+    if (!isObject(element)) return fold(element, value);
     const own = getMember(element, 'value');
     // Without a value there is nothing but the rest to tell elements apart.
     if (own === undefined || own === null) return canonicalKey(element);
-    if (isReference) return `v${fold(own, value)}`;
+    // The value itself, not a text made from it: its hash is computed once, which counts with 100,000 members.
+    if (isReference) return fold(own, value);
     const kind = type && getMember(element, 'type');
     return kind === undefined || kind === null
-      ? `v${fold(own, value)}`
-      : `t${JSON.stringify([fold(kind, type), fold(own, value)])}`;
+      ? fold(own, value)
+      : `\0${JSON.stringify([fold(kind, type), fold(own, value)])}`;
   };
 }
 
@@ -42,9 +43,9 @@ function fold(value: ScimValue, attribute: Attribute | undefined): string {
   return typeof value === 'object' ? canonicalKey(value) : String(value);
 }
 
-/** All members but `primary`, which is about the list and not the element. */
+/** All members but `primary`, which is about the list and not the element. NUL sets these keys apart from plain values. */
 function canonicalKey(element: ScimValue): string {
-  if (!isObject(element)) return `c${JSON.stringify(element)}`;
+  if (!isObject(element)) return `\0${JSON.stringify(element)}`;
   const names = Object.keys(element).filter((name) => name.toLowerCase() !== 'primary');
-  return `c${JSON.stringify(names.sort().map((name) => [name.toLowerCase(), element[name]]))}`;
+  return `\0${JSON.stringify(names.sort().map((name) => [name.toLowerCase(), element[name]]))}`;
 }

@@ -254,6 +254,18 @@ describe('applyPatch', () => {
     expect(replaced).toEqual({ resource: group, changed: false, members: { added: [], removed: [] } });
   });
 
+  test('a member is known by its value, whatever type and display come with it', () => {
+    const group = aDocument({ displayName: 'G', members: [{ value: 'a' }] });
+    const value = [{ value: 'a', type: 'User', display: 'A' }];
+    const result = applyPatch(group, [{ op: 'add', path: 'members', value }], groupResourceType, { lenient: false });
+    expect(result.resource).toBe(group);
+  });
+
+  test('leniently, the removal of what is not there changes nothing, whatever the filter', () => {
+    expect(lenient([{ op: 'remove', path: 'emails[value sw "zzz"]' }]).changed).toBe(false);
+    expect(lenient([{ op: 'remove', path: 'emails[type eq "x" or type eq "y"].value' }]).changed).toBe(false);
+  });
+
   test('ids that differ in case only are two members', () => {
     const { resource } = applyPatch(
       aDocument({ displayName: 'G' }),

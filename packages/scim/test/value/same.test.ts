@@ -38,6 +38,7 @@ describe('sameValue', () => {
     [[{ value: 'a' }], [{ value: 'a' }, { value: 'b' }], at('emails'), false],
     [['x', 'y'], ['y', 'x'], undefined, true],
     [['x', 'x'], ['x', 'y'], undefined, false],
+    [[{ value: 'x' }, { value: 'x' }], [{ value: 'x' }, { value: 'y' }], at('emails'), false],
     [[{ value: 'a', type: 'work' }], [{ value: 'a', type: 'home' }], at('emails'), false],
     [{ a: 1 }, [{ a: 1 }], undefined, true],
   ])('%j and %j: case %#', (a, b, attribute, expected) => {
