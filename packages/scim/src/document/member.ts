@@ -27,5 +27,5 @@ export function setMember(object: ScimObject, name: string, value: ScimValue): v
 
 export function deleteMember(object: ScimObject, name: string): void {
   const key = findKey(object, name);
-  if (key !== undefined) delete object[key];
+  if (key !== undefined) Reflect.deleteProperty(object, key);
 }

@@ -80,7 +80,7 @@ export class Draft {
     const key = findKey(this.#root, schema.id);
     const isEmpty = Object.keys(holder).length === 0;
     if (sameJson(key === undefined ? createObject() : this.#root[key], holder)) return;
-    if (key !== undefined) delete this.#root[key];
+    if (key !== undefined) Reflect.deleteProperty(this.#root, key);
     if (!isEmpty) this.#root[schema.id] = holder;
     const schemas = this.#root['schemas'];
     if (!Array.isArray(schemas)) return;
@@ -93,7 +93,7 @@ export class Draft {
 /** Writes or, with undefined, takes away an attribute, under the spelling that is there. */
 export function write(holder: ScimObject, attribute: Attribute, value: ScimValue | undefined): void {
   const key = findKey(holder, attribute.name) ?? attribute.name;
-  if (value === undefined) delete holder[key];
+  if (value === undefined) Reflect.deleteProperty(holder, key);
   else holder[key] = value;
 }
 

@@ -104,7 +104,7 @@ function mergeSubs(
     const sub = findSubAttribute(attribute, name);
     if (sub === undefined || sub.mutability === 'readOnly') continue;
     refuseUnassigning(sub);
-    delete next[sub.name];
+    Reflect.deleteProperty(next, sub.name);
   }
   Object.assign(next, given);
   refuseSubChanges(attribute, current, next);
@@ -114,7 +114,7 @@ function mergeSubs(
 /** With another manager, `$ref` and `displayName` of the old one are no longer true. */
 function dropDerived(attribute: Attribute, object: ScimObject): void {
   if (!isKeyedByValue(attribute)) return;
-  for (const name of Object.keys(object)) if (name !== 'value') delete object[name];
+  for (const name of Object.keys(object)) if (name !== 'value') Reflect.deleteProperty(object, name);
 }
 
 function nullsOf(op: PatchOp, value: ScimValue): string[] {
