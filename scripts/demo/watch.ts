@@ -22,6 +22,7 @@ type Status = {
   quarantine: { error: { code: string; message: string } } | null;
   cycle: { kind: string; phase: string; done: number; total: number; tally: Tally } | null;
   lastCycleTally: Tally | null;
+  lastInitialCycle: { tally: Tally; execution: { timeBegan: string; timeEnded: string } } | null;
   lastExecution: { activityIdentifier: string; timeBegan: string; timeEnded: string } | null;
   steadyStateFirstAchievedTime: string;
 };
@@ -46,9 +47,9 @@ export async function firstCycle(graph: GraphClient, state: DemoState): Promise<
       bar.end();
       throw new Error(`The job is in quarantine: ${status.quarantine.error.code}: ${status.quarantine.error.message}`);
     }
-    if (status.lastExecution && status.lastCycleTally && !status.cycle) {
+    if (status.lastInitialCycle) {
       bar.end();
-      report(status.lastCycleTally, status.lastExecution);
+      report(status.lastInitialCycle.tally, status.lastInitialCycle.execution);
       return;
     }
     await sleep(150);

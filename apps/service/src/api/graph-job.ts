@@ -69,6 +69,7 @@ function toGraphStatus(job: Job, facts: JobFacts): Record<string, unknown> {
     // Ours: what the running and the last finished cycle did, by outcome (docs/reference/extensions.md).
     cycle: status.progress ?? null,
     lastCycleTally: status.lastTally ?? null,
+    lastInitialCycle: status.lastInitialCycle ?? null,
   };
 }
 

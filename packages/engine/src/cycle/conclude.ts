@@ -82,6 +82,7 @@ function finishedStatus(ending: Ending, quarantine: Quarantine | undefined, now:
       ? { steadyStateFirstAchievedTime: kept.steadyStateFirstAchievedTime ?? at, steadyStateLastAchievedTime: at }
       : {}),
     lastTally: meter.tally,
+    ...(meter.kind === 'initial' && !quarantine ? { lastInitialCycle: { execution, tally: meter.tally } } : {}),
   };
 }
 

@@ -86,6 +86,8 @@ export type JobStatus = {
   readonly progress?: CycleProgress;
   /** The tally of the last finished cycle. */
   readonly lastTally?: CycleTally;
+  /** The last initial cycle that came to its end: what the many incremental ones after it would hide. */
+  readonly lastInitialCycle?: { readonly execution: Execution; readonly tally: CycleTally };
   /** True while held-back deletions may go through in the next cycle. */
   readonly forceDeletes?: boolean;
 };
