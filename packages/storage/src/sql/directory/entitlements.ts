@@ -18,7 +18,8 @@ const beyond = (column: string, after: string | undefined): RawBuilder<boolean> 
 
 /**
  * From the assignments, not from the people: each assigned group gives its next members from its index, so that a page
- * costs what is assigned and not what is in the directory.
+ * costs what is assigned and not what is in the directory. With many groups a page each would be read to keep one page
+ * of all: so a few of each are looked at first, and their last useful id bounds what is read.
  */
 export async function listAssigned(
   db: Db,
@@ -31,17 +32,28 @@ export async function listAssigned(
     where resource_id = ${resourceId}::uuid and principal_type = ${sql.lit(kind)} and ${beyond('principal_id', after)}
     order by id limit ${limit}
   )`;
-  const throughGroups = sql`
-    select member.id from ${assignedGroups(resourceId)} as assigned_group
-    cross join lateral (
+  if (kind === 'Group') {
+    const { rows } = await sql<{ id: string }>`${direct}`.execute(db);
+    return rows.map(({ id }) => id);
+  }
+  const next = (bound: RawBuilder<unknown>, count: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+    select member.id from assigned_group cross join lateral (
       select member_id as id from memberships
-      where group_id = assigned_group.id and member_type = 'User' and ${beyond('member_id', after)}
-      order by member_id limit ${limit}
+      where group_id = assigned_group.id and member_type = 'User' and ${beyond('member_id', after)} ${bound}
+      order by member_id limit ${count}
     ) as member`;
-  const all = kind === 'User' ? sql`${direct} union ${throughGroups}` : direct;
-  const { rows } = await sql<{ id: string }>`select id from (${all}) as assigned order by id limit ${limit}`.execute(
-    db,
-  );
+  const few = sql`(select greatest(20, 4 * ${limit}::int / greatest(count(*), 1)) from assigned_group)`;
+  const { rows } = await sql<{ id: string }>`
+    with assigned_group as materialized (select id from ${assignedGroups(resourceId)} as assigned),
+    bound as materialized (
+      select coalesce(
+        (select id from (select distinct id from (${next(sql``, few)}) as sample) as distinct_sample order by id offset ${limit - 1} limit 1),
+        'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid
+      ) as id
+    )
+    select id from (
+      ${direct} union (${next(sql`and member_id <= (select bound.id from bound)`, sql`${limit}`)})
+    ) as assigned order by id limit ${limit}`.execute(db);
   return rows.map(({ id }) => id);
 }
 
@@ -64,6 +76,7 @@ type EntitlementRow = {
   display_name: string | null;
 };
 
+/** People's memberships are read first: from the groups' side a group of everybody would be read whole. */
 export async function entitlementsOf(
   db: Db,
   resourceId: string,
@@ -71,16 +84,17 @@ export async function entitlementsOf(
 ): Promise<readonly Entitlement[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<EntitlementRow>`
-    with held as (
+    with membership as materialized (
+      select member_id, group_id from memberships where member_id = ${anyUuid(ids)} and member_type = 'User'
+    ), held as (
       select principal_id, app_role_id from app_role_assignments
       where resource_id = ${resourceId}::uuid and principal_id = ${anyUuid(ids)}
       union
       select membership.member_id, assignment.app_role_id
-      from memberships membership
+      from membership
       join app_role_assignments assignment
         on assignment.resource_id = ${resourceId}::uuid and assignment.principal_id = membership.group_id
       join groups on groups.id = membership.group_id and groups.deleted_at is null
-      where membership.member_id = ${anyUuid(ids)} and membership.member_type = 'User'
     ), role as (
       select role.* from service_principals principal
       cross join lateral jsonb_to_recordset(principal.app_roles) as role(id uuid, value text, "displayName" text)
