@@ -61,7 +61,6 @@ async function walkObjects(page: Page, type: 'User' | 'Group', after: string | u
   const objects = await cycle.source.listObjects({ type, mode: cycle.target.mode, after, limit });
   cycle.meter.imported(objects.length);
   await page.run(objects.map(toInput), 'listed');
-  page.newcomers = [];
   cycle.meter.done += objects.length;
   return objects.length < limit ? undefined : objects.at(-1)!.id;
 }

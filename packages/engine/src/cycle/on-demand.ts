@@ -101,7 +101,10 @@ async function settleSubjects(page: Page, subjects: readonly Subject[]): Promise
     'requested',
   );
   await settleReferences(page, [...people.flatMap(managerOf), ...subjects.flatMap(membersOf)]);
-  await settleNewcomers(page);
+  const groups = page.newcomers.filter(({ type }) => type === 'Group');
+  await settleNewcomers(page, { withOwnMembers: false });
+  // A group linked here gets the members asked for; the others may be many, and are for the next cycle.
+  for (const group of groups) page.book.postpone(group, page.cycle.engine.clock.now());
 }
 
 const membersOf = ({ objectId, members = [] }: Subject): readonly Reference[] =>

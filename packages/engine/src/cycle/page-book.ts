@@ -40,6 +40,11 @@ export class PageBook {
     this.#knownEscrows = new Map([...this.#knownEscrows, ...escrows]);
   }
 
+  /** Whether the record came with an escrow: whatever failed then, perhaps its references, is to be made good. */
+  hasEscrow(sourceId: string): boolean {
+    return this.#knownEscrows.has(sourceId);
+  }
+
   putLink(link: Link): void {
     this.#put.set(link.sourceId, link);
     this.#byTarget.set(targetKey(link.type, link.targetId), link);

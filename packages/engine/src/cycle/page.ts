@@ -22,7 +22,10 @@ export type RecordInput = { readonly type: ObjectType; readonly id: string; read
 export class Page {
   readonly cycle: Cycle;
   readonly book: PageBook;
-  /** Linked anew in this page, so that references to them may be due; until they are looked at. */
+  /**
+   * Linked anew in this page, or taken up from escrow, so that references of them may be due; until they are looked at.
+   * An initial cycle walks all references anyway.
+   */
   newcomers: Settlement[] = [];
 
   constructor(cycle: Cycle) {
@@ -80,7 +83,8 @@ export class Page {
   #settled(settlement: Settlement, settlements: Settlement[], cause: Cause): void {
     settlements.push(settlement);
     this.cycle.meter.settled(settlement);
-    const isRetried = cause === 'retried' && settlement.outcome !== 'failed';
+    if (cause === 'listed') return;
+    const isRetried = this.book.hasEscrow(settlement.id) && settlement.outcome !== 'failed';
     if (settlement.news !== 'none' || isRetried) this.newcomers.push(settlement);
   }
 

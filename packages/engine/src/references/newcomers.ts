@@ -9,13 +9,13 @@ import type { Reference } from '../ports/source.ts';
 import { settleReferences } from './settle-references.ts';
 
 /** Throws Interruption. */
-export async function settleNewcomers(page: Page): Promise<void> {
+export async function settleNewcomers(page: Page, { withOwnMembers = true } = {}): Promise<void> {
   const reenabled = page.newcomers.filter(({ news }) => news === 'reenabled');
   const others = page.newcomers.filter(({ news }) => news !== 'reenabled');
   await settlePointingAt(page, others, false);
   await settlePointingAt(page, reenabled, true);
   for (const newcomer of page.newcomers) {
-    if (newcomer.type === 'Group') await settleMembersOf(page, newcomer.id);
+    if (newcomer.type === 'Group' && withOwnMembers) await settleMembersOf(page, newcomer.id);
   }
   page.newcomers = [];
 }

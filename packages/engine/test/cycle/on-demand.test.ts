@@ -1,0 +1,89 @@
+import { aGroup, aPerson } from '@drawbridge/testkit';
+import { describe, expect, test } from 'vitest';
+import { createWorld } from '../world.ts';
+
+describe('provision on demand', () => {
+  test('one person is provisioned now, with the steps, while the job never ran', async () => {
+    const world = await createWorld();
+    const person = world.source.put(aPerson());
+    const [record, ...more] = await world.onDemand(person.id);
+    expect(more).toEqual([]);
+    expect(record).toMatchObject({ action: 'create', status: 'success' });
+    expect(record!.steps.map(({ name }) => name)).toEqual([
+      'EntryImport',
+      'EntrySynchronizationScoping',
+      'EntryImport',
+      'EntryExportAdd',
+    ]);
+    expect(world.target.users).toHaveLength(1);
+    expect((await world.linkOf(person.id))?.state).toBe('managed');
+    expect((await world.job()).cursor).toBeUndefined();
+  });
+
+  test('the manager comes along when linked', async () => {
+    const world = await createWorld();
+    const boss = world.source.put(aPerson());
+    const person = world.source.put(aPerson({ managerId: boss.id }));
+    await world.onDemand(boss.id);
+    await world.onDemand(person.id);
+    const managers = await world.stores.links.writtenReferencesOf(world.jobId, 'manager', [person.id]);
+    expect(managers).toHaveLength(1);
+  });
+
+  test('a group gets the members asked for; the next cycle writes the others', async () => {
+    const world = await createWorld();
+    const people = Array.from({ length: 3 }, () => world.source.put(aPerson()));
+    await world.settle();
+    const crew = world.source.put(aGroup({ displayName: 'Crew' }));
+    for (const { id } of people) world.source.addMember(crew.id, id);
+    const members = [{ objectId: people[0]!.id, objectTypeName: 'User' }] as const;
+    await world.onDemand(crew.id, 'Group', { members });
+    expect(world.target.membersOf('Crew')).toEqual([(await world.linkOf(people[0]!.id))!.targetId]);
+    await world.cycle();
+    expect(world.target.membersOf('Crew')).toHaveLength(3);
+  });
+
+  test('explain says what would be done, and writes nothing anywhere', async () => {
+    const world = await createWorld();
+    const person = world.source.put(aPerson());
+    const [record] = await world.onDemand(person.id, 'User', { preview: true });
+    expect(record).toMatchObject({ action: 'create' });
+    expect(record!.modifiedProperties).toContainEqual({
+      displayName: 'userName',
+      oldValue: null,
+      newValue: person.principalName,
+    });
+    expect(world.target.writes).toEqual([]);
+    expect(world.log()).toEqual([]);
+    expect(await world.linkOf(person.id)).toBeUndefined();
+  });
+
+  test('an unassigned person is explained by the scoping step', async () => {
+    const world = await createWorld();
+    const person = world.source.put(aPerson({ assigned: false }));
+    const [record] = await world.onDemand(person.id);
+    expect(record).toMatchObject({
+      action: 'other',
+      status: 'skipped',
+      error: { errorCode: 'NotEffectivelyEntitled' },
+    });
+    expect(record!.steps[1]!.details).toMatchObject({ 'Assigned to the application': 'False' });
+  });
+
+  test('a refused value is a record that failed, not an error of the request', async () => {
+    const world = await createWorld();
+    const person = world.source.put(aPerson());
+    world.target.fault = ({ method }) => (method === 'POST' ? 400 : undefined);
+    const [record] = await world.onDemand(person.id);
+    expect(record).toMatchObject({ action: 'create', status: 'failure', error: { errorCode: 'UnprocessableEntity' } });
+  });
+
+  test('an unknown object and a refused token are errors of the request', async () => {
+    const world = await createWorld();
+    await expect(world.onDemand('0b3f5b6d-7e81-4c55-8a7f-6f1c2b0a1d9e')).rejects.toMatchObject({
+      code: 'OBJECT_NOT_FOUND',
+    });
+    world.target.fault = () => 401;
+    await expect(world.onDemand(world.source.put(aPerson()).id)).rejects.toMatchObject({ code: 'TARGET_UNAUTHORIZED' });
+  });
+});
