@@ -2,7 +2,7 @@
 import { ProvisioningError } from '@drawbridge/base';
 import type { EngineOptions } from '../engine-options.ts';
 import type { Execution, Job, JobStatus, Quarantine, QuarantineReason } from '../job/job.ts';
-import type { Interruption } from './interruption.ts';
+import type { Interruption, InterruptionKind } from './interruption.ts';
 import type { CycleMeter } from './meter.ts';
 import { enterQuarantine, judgeFailures, quarantineEndsAfterMs } from './quarantine.ts';
 
@@ -35,13 +35,20 @@ export async function concludeCycle(ending: Ending): Promise<CycleConclusion> {
   };
 }
 
+const reasons: Record<InterruptionKind, QuarantineReason> = {
+  held: 'EncounteredQuarantineException',
+  quarantined: 'EncounteredQuarantineException',
+  staged: 'TooManyDeletes',
+  broken: 'Unknown',
+  stopped: 'Unknown',
+};
+
 type Illness = { readonly reason: QuarantineReason; readonly error: ProvisioningError; readonly isHeld: boolean };
 
 function illness({ interruption, meter, engine }: Ending): Illness | undefined {
   if (interruption) {
     const { kind, error } = interruption;
-    const reason = kind === 'staged' ? 'TooManyDeletes' : 'EncounteredQuarantineException';
-    return { reason, error, isHeld: kind === 'held' };
+    return { reason: reasons[kind], error, isHeld: kind === 'held' || kind === 'broken' };
   }
   const { failed, created, updated, disabled, deleted, skipped } = meter.tally;
   const reason = judgeFailures(

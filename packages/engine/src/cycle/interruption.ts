@@ -5,9 +5,10 @@ import { toProvisioningError, type ProvisioningError } from '@drawbridge/base';
  * - `held`        the road to the target is down: go on soon, or when an agent connects
  * - `quarantined` nothing works until a person acts
  * - `staged`      deletions are held back by the threshold
+ * - `broken`      our own failure, in a store perhaps: go on soon
  * - `stopped`     someone asked us to stop, or the lease was lost
  */
-export type InterruptionKind = 'held' | 'quarantined' | 'staged' | 'stopped';
+export type InterruptionKind = 'held' | 'quarantined' | 'staged' | 'broken' | 'stopped';
 
 export class Interruption extends Error {
   readonly kind: InterruptionKind;
@@ -31,6 +32,8 @@ export function toInterruption(thrown: unknown): Interruption {
       return new Interruption('held', error);
     case 'stop':
       return new Interruption('stopped', error);
+    case 'bug':
+      return new Interruption('broken', error);
     default:
       return new Interruption('quarantined', error);
   }

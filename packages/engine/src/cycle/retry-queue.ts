@@ -3,7 +3,7 @@
  * tried at once, whatever stands here.
  *
  *   the target is ill (reaction `retry`)    1 min, 5 min, 15 min, 40 min, then as below
- *   the record cannot be written as it is   6 h, 12 h, 24 h, then every 24 h until 28 days, then no more
+ *   the record cannot be written as it is   40 min, 6 h, 12 h, 24 h, then every 24 h until 28 days, then no more
  */
 import type { ProvisioningError } from '@drawbridge/base';
 import type { Escrow } from '../ports/link-store.ts';
@@ -13,8 +13,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 
-export const transientRetriesMs: readonly number[] = [1, 5, 15, 40].map((minutes) => minutes * minuteMs);
-export const persistentRetriesMs: readonly number[] = [6, 12, 24].map((hours) => hours * hourMs);
+export const persistentRetriesMs: readonly number[] = [40 * minuteMs, 6 * hourMs, 12 * hourMs, 24 * hourMs];
+export const transientRetriesMs: readonly number[] = [minuteMs, 5 * minuteMs, 15 * minuteMs, ...persistentRetriesMs];
 export const retriesEndAfterMs = 28 * dayMs;
 
 /** Far enough away to be never: the escrow stays listed, and a change of the object still clears it. */
@@ -43,7 +43,7 @@ export function nextEscrow(
 /** The first time of the schedule that is still ahead. */
 export function nextAttemptAt(firstFailedAt: Date, isTransient: boolean, now: Date): Date {
   const elapsedMs = now.getTime() - firstFailedAt.getTime();
-  const schedule = isTransient ? [...transientRetriesMs, ...persistentRetriesMs] : persistentRetriesMs;
+  const schedule = isTransient ? transientRetriesMs : persistentRetriesMs;
   const ahead = schedule.find((afterMs) => afterMs > elapsedMs) ?? (Math.floor(elapsedMs / dayMs) + 1) * dayMs;
   return ahead > retriesEndAfterMs ? never : new Date(firstFailedAt.getTime() + ahead);
 }

@@ -2,7 +2,7 @@
  * One cycle of one job: compile, open, probe, run, and say how the job stands afterwards. Nothing is thrown: whatever
  * happens ends in a status, because the job must be given back.
  */
-import { newId, toProvisioningError, type ProvisioningError } from '@drawbridge/base';
+import { newId } from '@drawbridge/base';
 import type { SynchronizationSchema } from '@drawbridge/contract';
 import { defaults, type EngineOptions, type Target } from '../engine-options.ts';
 import type { Job } from '../job/job.ts';
@@ -113,9 +113,15 @@ export function turnsOf(jobId: string): MatchTurns {
 
 function report({ job, engine }: CycleRun, { kind, error }: Interruption): void {
   const facts = { jobId: job.id, code: error.code, reason: error.message };
-  if (kind === 'stopped') engine.logger.info(facts, 'Cycle stopped');
-  else if (kind === 'held') engine.logger.warn(facts, 'Cycle held: the road to the target is down');
-  else engine.logger.error(isBug(error) ? { ...facts, err: error } : facts, 'Cycle ended in quarantine');
+  switch (kind) {
+    case 'stopped':
+      return engine.logger.info(facts, 'Cycle stopped');
+    case 'held':
+      return engine.logger.warn(facts, 'Cycle held: the road to the target is down');
+    case 'broken':
+      return engine.logger.error({ ...facts, err: error.cause ?? error }, 'Cycle broken');
+    case 'staged':
+    case 'quarantined':
+      return engine.logger.error(facts, 'Cycle ended in quarantine');
+  }
 }
-
-const isBug = (error: ProvisioningError): boolean => toProvisioningError(error).reaction === 'bug';

@@ -61,7 +61,7 @@ export class Worker {
       try {
         this.#isWoken = false;
         await this.#claimDue();
-        const due = await this.#engine.jobs.nextDue();
+        const due = this.#isFull ? undefined : await this.#engine.jobs.nextDue();
         if (due) sleepMs = Math.min(sleepMs, Math.max(20, due.getTime() - clock.now().getTime()));
       } catch (thrown) {
         logger.error({ err: thrown }, 'Jobs could not be claimed');
@@ -72,8 +72,7 @@ export class Worker {
 
   async #claimDue(): Promise<void> {
     const { jobs, clock } = this.#engine;
-    const atOnce = this.#engine.jobsInFlight ?? defaults.jobsInFlight;
-    while (this.#running.size < atOnce && !this.#stop.signal.aborted) {
+    while (!this.#isFull && !this.#stop.signal.aborted) {
       const claim = await jobs.claim(this.#owner, clock.now(), this.#leaseMs);
       if (!claim) return;
       const running = this.#run(claim.job, claim.lease)
@@ -89,6 +88,11 @@ export class Worker {
         });
       this.#running.add(running);
     }
+  }
+
+  /** A job that ends wakes the loop. */
+  get #isFull(): boolean {
+    return this.#running.size >= (this.#engine.jobsInFlight ?? defaults.jobsInFlight);
   }
 
   get #leaseMs(): number {

@@ -164,9 +164,9 @@ function wantedActive({ rule, wanted }: ExportedRecord): boolean | undefined {
 function newsOf({ link: before, decision }: ExportedRecord, after: Link | 'drop' | undefined): LinkNews {
   if (!after || after === 'drop' || after.state !== 'managed') return 'none';
   if (!before) return 'linked';
-  if (before.state === 'unmanaged') return 'returned';
   const isReenabled = before.targetActive === false && after.targetActive === true && decision.kind === 'update';
-  return isReenabled ? 'reenabled' : 'none';
+  if (isReenabled) return 'reenabled';
+  return before.state === 'unmanaged' ? 'returned' : 'none';
 }
 
 const isSameLink = (a: Link, b: Link | undefined): boolean =>

@@ -90,3 +90,65 @@ describe('an incremental cycle', () => {
     expect(world.target.writes).toEqual([]);
   });
 });
+
+describe('what was missed while the feed was not read', () => {
+  const restart = { watermark: true, escrows: true, quarantine: true, links: false, forceDeletes: false };
+
+  test('whoever left across a restart is found by the initial cycle, and disabled or deleted', async () => {
+    const world = await createWorld({ engine: { pageSize: 2 } });
+    const people = Array.from({ length: 5 }, () => world.source.put(aPerson()));
+    await world.settle();
+    world.source.change(people[0]!.id, { assigned: false });
+    world.source.purge(people[1]!.id);
+    await world.stores.jobs.restart(world.jobId, restart, new Date());
+    const { status } = await world.cycle();
+    expect(status.lastTally).toMatchObject({ disabled: 1, deleted: 1, created: 0 });
+    expect(world.target.user(people[0]!.principalName!)?.['active']).toBe(false);
+    expect(world.target.user(people[1]!.principalName!)).toBeUndefined();
+  });
+
+  test('a member and a manager who went across a restart are removed', async () => {
+    const world = await createWorld({ engine: { pageSize: 2 } });
+    const people = Array.from({ length: 5 }, () => world.source.put(aPerson()));
+    const boss = world.source.put(aPerson());
+    const managed = world.source.put(aPerson({ managerId: boss.id }));
+    const crew = world.source.put(aGroup({ displayName: 'Crew' }));
+    for (const { id } of people) world.source.addMember(crew.id, id);
+    await world.settle();
+    world.source.removeMember(crew.id, people[2]!.id);
+    const { managerId: _gone, ...without } = managed;
+    world.source.put(without);
+    await world.stores.jobs.restart(world.jobId, restart, new Date());
+    const { status } = await world.cycle();
+    expect(status.lastTally?.references).toBe(2);
+    expect(world.target.membersOf('Crew')).toHaveLength(4);
+    expect(getAtPath(world.target.user(managed.principalName!)!, manager)).toBeUndefined();
+  });
+
+  test('people enabled again get their memberships sent again, in case the target dropped them', async () => {
+    const world = await createWorld();
+    const person = world.source.put(aPerson());
+    const crew = world.source.put(aGroup({ displayName: 'Crew' }));
+    world.source.addMember(crew.id, person.id);
+    await world.settle();
+    world.source.change(person.id, { assigned: false });
+    await world.cycle();
+    delete world.target.group('Crew')!['members'];
+    world.source.change(person.id, { assigned: true });
+    await world.cycle();
+    expect(world.target.membersOf('Crew')).toHaveLength(1);
+  });
+
+  test('links forgotten by a restart are found again by matching', async () => {
+    const world = await createWorld();
+    const person = world.source.put(aPerson());
+    const crew = world.source.put(aGroup({ displayName: 'Crew' }));
+    world.source.addMember(crew.id, person.id);
+    await world.settle();
+    await world.stores.jobs.restart(world.jobId, { ...restart, links: true }, new Date());
+    const { status } = await world.cycle();
+    expect(status.lastTally).toMatchObject({ created: 0, failed: 0 });
+    expect(world.target.users).toHaveLength(1);
+    expect(world.target.membersOf('Crew')).toHaveLength(1);
+  });
+});
