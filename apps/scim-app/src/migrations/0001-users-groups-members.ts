@@ -27,7 +27,9 @@ export const usersGroupsMembers: Migration = {
     await sql`create index users_external_id on users (external_id)`.execute(db);
     await sql`create index users_display_name_key on users (display_name_key)`.execute(db);
     await sql`create index users_employee_number_key on users (employee_number_key)`.execute(db);
-    await sql`create index users_email_keys on users using gin (email_keys)`.execute(db);
+    await sql`create index users_email_keys on users using gin (email_keys) with (gin_pending_list_limit = 64)`.execute(
+      db,
+    );
 
     // displayName is unique because it is the attribute groups are matched by: with two of a name, a provisioning
     // client could not tell which one it made.

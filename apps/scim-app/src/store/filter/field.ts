@@ -7,9 +7,9 @@ import { sql } from 'kysely';
 import { isPresent, jsonOperand, unsuitable, type Operand, type Sql } from './operand.ts';
 
 export interface Field {
-  /** True where at least one value passes the test. Never NULL. */
+  /** True where at least one value passes the test; else false or NULL. */
   some(test: (operand: Operand) => Sql): Sql;
-  /** True where there is a value with content. Never NULL. */
+  /** True where there is a value with content; else false or NULL. */
   readonly isPresent: Sql;
   /** True where one element, taken as a whole, passes: the paths of `inner` are sub-attributes. Undefined: not complex. */
   readonly someElement?: (test: (inner: Scope) => Sql, filter: Filter) => Sql;
@@ -23,7 +23,7 @@ export interface Field {
 export type Scope = (path: AttributePath) => Field | undefined;
 
 export const oneValue = (operand: Operand): Field => ({
-  some: (test) => sql`coalesce(${test(operand)}, false)`,
+  some: (test) => test(operand),
   isPresent: isPresent(operand),
   operand,
 });
@@ -35,7 +35,7 @@ export function manyRows(rows: Sql, elements: Elements, sub = 'value'): Field {
   return {
     some: (test) => {
       if (!leaf) throw unsuitable({ name: sub }, 'this server does not search by it');
-      return exists(sql`coalesce(${test(leaf)}, false)`);
+      return exists(test(leaf));
     },
     isPresent: leaf && sub !== 'value' ? exists(isPresent(leaf)) : sql`exists (select 1 ${rows})`,
     someElement: (test) => exists(test(rowScope(elements))),
@@ -69,7 +69,7 @@ function oneAttribute(json: Sql, attribute: Attribute, sub: Attribute | undefine
   const leaf = sub ?? findSubAttribute(attribute, 'value');
   return {
     ...(leaf ? oneValue(subOperand(json, leaf)) : noValueOfItsOwn(attribute)),
-    ...(sub ? {} : { isPresent: sql`coalesce(${json} not in ('{}', 'null'), false)` }),
+    ...(sub ? {} : { isPresent: sql`(${json} not in ('{}', 'null'))` }),
     someElement: (test) => sql`(${test(elementScope(json, attribute))})`,
   };
 }
@@ -79,13 +79,11 @@ function manyElements(json: Sql, attribute: Attribute, sub: Attribute | undefine
   const element = sql`element`;
   if (attribute.type !== 'complex') {
     const operand = jsonOperand(attribute, element, sql`(element #>> '{}')`);
-    return { some: (test) => exists(sql`coalesce(${test(operand)}, false)`), isPresent: exists(isPresent(operand)) };
+    return { some: (test) => exists(test(operand)), isPresent: exists(isPresent(operand)) };
   }
   const leaf = sub ?? findSubAttribute(attribute, 'value');
   return {
-    some: leaf
-      ? (test) => exists(sql`coalesce(${test(subOperand(element, leaf))}, false)`)
-      : noValueOfItsOwn(attribute).some,
+    some: leaf ? (test) => exists(test(subOperand(element, leaf))) : noValueOfItsOwn(attribute).some,
     isPresent: exists(sub ? isPresent(subOperand(element, sub)) : sql`true`),
     someElement: (test) => exists(test(elementScope(element, attribute))),
   };

@@ -1,7 +1,8 @@
 /**
  * Filter tree to a condition of `where` (RFC 7644 §3.4.2.2). The same answers as `evaluateFilter` of the SCIM package
  * gives, found by the database; literals are bound, names come from the schema and never from the request.
- * The conditions are never NULL, so that `not` means what it says.
+ * A condition may be NULL, which counts as false; so a negation is `is not true`, and never `not`. (To make it false with
+ * `coalesce` would hide the comparison from the indexes.)
  */
 import type { CompareFilter, Filter, ValuePathFilter } from '@drawbridge/scim';
 import { sql } from 'kysely';
@@ -17,7 +18,7 @@ export function filterToSql(filter: Filter, scope: Scope): Sql {
       return sql`(${sql.join(parts, filter.kind === 'and' ? sql` and ` : sql` or `)})`;
     }
     case 'not':
-      return sql`not (${filterToSql(filter.filter, scope)})`;
+      return isNot(filterToSql(filter.filter, scope));
     case 'present':
       return scope(filter.path)?.isPresent ?? sql`false`;
     case 'compare':
@@ -27,19 +28,21 @@ export function filterToSql(filter: Filter, scope: Scope): Sql {
   }
 }
 
+const isNot = (condition: Sql): Sql => sql`((${condition}) is not true)`;
+
 function compareToSql({ path, operator, value }: CompareFilter, scope: Scope): Sql {
   const isNe = operator === 'ne';
   const field = scope(path);
   if (value === null) {
     if (operator !== 'eq' && !isNe) throw unsuitable(path, 'null can only be compared with eq and ne');
     const present = field?.isPresent ?? sql`false`;
-    return isNe ? present : sql`not ${present}`;
+    return isNe ? present : isNot(present);
   }
   if (!field) return isNe ? sql`true` : sql`false`;
   const quick = operator === 'eq' && typeof value === 'string' ? field.equals?.(value) : undefined;
   if (quick) return quick;
   const some = field.some((operand) => compare(operator, operand, value));
-  return isNe ? sql`(${some} or not ${field.isPresent})` : some;
+  return isNe ? sql`(${some} or ${isNot(field.isPresent)})` : some;
 }
 
 function valuePathToSql({ path, filter }: ValuePathFilter, scope: Scope): Sql {

@@ -50,7 +50,7 @@ export function compare(operator: CompareOperator, operand: Operand, literal: Fi
 
 /** Whether the operand has content; an empty string is none. */
 export const isPresent = ({ type, value }: Operand): Sql =>
-  type === 'text' ? sql`coalesce(${value} <> '', false)` : sql`(${value}) is not null`;
+  type === 'text' ? sql`(${value} <> '')` : sql`(${value}) is not null`;
 
 /** The expression by which results are sorted. */
 export const sortKey = (operand: Operand): Sql => (operand.type === 'text' ? folded(operand) : operand.value);
