@@ -1,5 +1,5 @@
 /** Who gets which store, clock and road: the only wiring of the service. */
-import { newId, Secret, type Clock, type Logger } from '@drawbridge/base';
+import { isUuid, newId, Secret, type Clock, type Logger } from '@drawbridge/base';
 import { createDirectorySource, Directory } from '@drawbridge/directory';
 import { Worker, type EngineOptions, type Job } from '@drawbridge/engine';
 import {
@@ -29,6 +29,7 @@ import {
   type CertificateAuthority,
 } from '@drawbridge/tunnel/hub';
 import { join } from 'node:path';
+import { Coalesced } from './coalesced.ts';
 import type { LogNames } from './api/graph-log.ts';
 import type { Settings } from './config.ts';
 import { createTokenIssuer, makeSigningKey } from './oauth/token-issuer.ts';
@@ -39,7 +40,9 @@ export type Composed = {
   readonly services: Services;
   readonly authority: CertificateAuthority;
   readonly worker: Worker;
-  /** Stops work between two records, says goodbye to the agents, closes the database. */
+  /** Stops work between two records and says goodbye to the agents; the API still answers. */
+  stop(): Promise<void>;
+  /** Stops, and closes the database. */
   close(): Promise<void>;
 };
 
@@ -113,6 +116,8 @@ export async function compose(
   }
 
   const wakeJobsOfApplication = async (servicePrincipalId: string): Promise<void> => {
+    // A published resource may have any name; only a service principal's id names an application.
+    if (!isUuid(servicePrincipalId)) return;
     const found = await jobs.listByServicePrincipal(servicePrincipalId);
     if (found.length === 0) return;
     await jobs.wake(
@@ -130,18 +135,26 @@ export async function compose(
     servicePrincipals: await servicePrincipalsById(records.map((record) => record.servicePrincipalId)),
   });
 
-  const inBackground = (what: string, work: Promise<void>): void => {
-    work.catch((err: unknown) => logger.error({ err }, `${what} failed`));
-  };
-  directory.onCommitted(() =>
-    inBackground(
-      'waking jobs after a change',
-      jobs.wake(clock.now()).then(() => worker.wake()),
-    ),
+  const jobsWake = new Coalesced(
+    async () => {
+      await jobs.wake(clock.now());
+      worker.wake();
+    },
+    (err) => logger.error({ err }, 'waking jobs after a change failed'),
   );
+  directory.onCommitted(() => jobsWake.ask());
   hub.onConnectionChange(({ agentId, connected }) => {
-    if (connected) inBackground('waking jobs after an agent connected', wakeJobsOfAgent(agentId));
+    if (!connected) return;
+    wakeJobsOfAgent(agentId).catch((err: unknown) =>
+      logger.error({ err, agentId }, 'waking jobs after an agent connected failed'),
+    );
   });
+
+  // Cycles need the agents to end their last requests, so the worker goes first.
+  const stop = async (): Promise<void> => {
+    await worker.close();
+    await hub.close();
+  };
 
   return {
     authority,
@@ -170,10 +183,11 @@ export async function compose(
       wakeJobsOfAgent,
       wakeWorker: () => worker.wake(),
     },
+    stop,
     async close() {
-      await worker.close();
-      await hub.close();
+      await stop();
       await direct.close();
+      await jobsWake.close();
       await database.close();
     },
   };

@@ -8,10 +8,16 @@ const dayMs = 24 * 60 * 60_000;
 const feedRetentionDays = 30;
 const batch = 5_000;
 
-export function startHousekeeping(services: Services, settings: Settings): { close(): void } {
+/** `close` resolves when nothing is under way any more. */
+export function startHousekeeping(services: Services, settings: Settings): { close(): Promise<void> } {
   const stop = new AbortController();
-  void loop(services, settings, stop.signal);
-  return { close: () => stop.abort() };
+  const ended = loop(services, settings, stop.signal);
+  return {
+    close: () => {
+      stop.abort();
+      return ended;
+    },
+  };
 }
 
 async function loop({ clock, logger, ...services }: Services, settings: Settings, signal: AbortSignal): Promise<void> {

@@ -10,7 +10,15 @@ import { routesOf } from './http/routes.ts';
 import { createServer } from './http/server.ts';
 import type { Services } from './services.ts';
 
-export type Listening = { readonly url: string; readonly tlsUrl: string; close(): Promise<void> };
+export type Listening = {
+  readonly url: string;
+  readonly tlsUrl: string;
+  /** Takes nothing new from now on; resolves when what was under way is answered, or has been cut for taking too long. */
+  close(): Promise<void>;
+};
+
+/** Requests under way get this long to end after a stop. */
+const closePatienceMs = 1000;
 
 export async function listen(
   settings: Settings,
@@ -33,13 +41,17 @@ export async function listen(
     routesOf(services),
   );
   const close = async (): Promise<void> => {
+    const patience = clock.after(closePatienceMs, () => {
+      for (const app of [plain, tls]) app.server.closeAllConnections();
+    });
     await Promise.all([plain.close(), tls.close()]);
+    patience.cancel();
   };
   try {
-    const port = await open(plain, '127.0.0.1', settings.port);
-    const tlsPort = await open(tls, settings.tlsHost, settings.tlsPort);
     mountHub(plain, services);
     mountHub(tls, services);
+    const port = await open(plain, '127.0.0.1', settings.port);
+    const tlsPort = await open(tls, settings.tlsHost, settings.tlsPort);
     return { url: `http://127.0.0.1:${port}`, tlsUrl: `https://localhost:${tlsPort}`, close };
   } catch (thrown) {
     await close();

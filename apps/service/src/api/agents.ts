@@ -1,14 +1,15 @@
 /** Agents, agent groups and published resources (Graph beta: onPremisesPublishingProfiles), and ours: enrolment tokens. */
-import { ApiError, DirectoryError, isUuid } from '@drawbridge/base';
+import { ApiError, isUuid } from '@drawbridge/base';
 import type { AgentGroup, PublishedResource } from '@drawbridge/storage';
 import type { AgentRecord } from '@drawbridge/tunnel/hub';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { collection, entity } from '../http/envelope.ts';
+import { baseUrl, collection, entity } from '../http/envelope.ts';
 import { readQuery } from '../http/odata/query.ts';
 import { referencedId, referenceBody } from '../http/reference.ts';
 import { readBody } from '../http/validate.ts';
 import type { Services } from '../services.ts';
+import { notFound } from './not-found.ts';
 
 const publishingType = 'provisioning';
 const base = `/onPremisesPublishingProfiles/${publishingType}`;
@@ -28,14 +29,13 @@ export function agentRoutes(app: FastifyInstance, services: Services): void {
   });
 }
 
-function agents(app: FastifyInstance, { agentRegistry, agentGroups, hub, clock, logger }: Services): void {
-  const shown = (agent: AgentRecord) =>
-    toGraphAgent(agent, new Map(hub.agentStatus().map((status) => [status.agentId, status])).get(agent.id));
-
+function agents(app: FastifyInstance, services: Services): void {
+  const { agentRegistry, agentGroups, hub, clock, logger } = services;
   app.get(`${base}/agents`, open, async (request) => {
     readQuery(request.query as Record<string, unknown>, limits);
+    const found = await agentRegistry.listAgents();
     return collection(request, `onPremisesPublishingProfiles('${publishingType}')/agents`, {
-      value: (await agentRegistry.listAgents()).map(shown),
+      value: found.map(agentsNow(services)),
     });
   });
 
@@ -43,7 +43,10 @@ function agents(app: FastifyInstance, { agentRegistry, agentGroups, hub, clock, 
     const agent = await findAgent(agentRegistry, request.params.id);
     const expands = readQuery(request.query as Record<string, unknown>, limits).expand.includes('agentGroups');
     const groups = expands ? { agentGroups: (await agentGroups.groupsOfAgent(agent.id)).map(toGraphGroup) } : {};
-    return entity(request, `onPremisesPublishingProfiles('${publishingType}')/agents`, { ...shown(agent), ...groups });
+    return entity(request, `onPremisesPublishingProfiles('${publishingType}')/agents`, {
+      ...agentsNow(services)(agent),
+      ...groups,
+    });
   });
 
   // Ours: Graph cannot remove an agent. Deleting one revokes it and cuts its channel.
@@ -82,18 +85,18 @@ function agentGroups(app: FastifyInstance, services: Services): void {
 
   app.post(`${base}/agentGroups`, open, async (request, reply) => {
     const group = await groups.createGroup(readBody(named, request.body).displayName, clock.now());
-    return reply.status(201).send(entity(request, 'agentGroups', toGraphGroup(group)));
+    return reply
+      .status(201)
+      .header('location', `${baseUrl(request)}/beta${base}/agentGroups/${group.id}`)
+      .send(entity(request, 'agentGroups', toGraphGroup(group)));
   });
 
   app.get<ById>(`${base}/agentGroups/:id`, open, async (request) => {
     const group = await findGroup(groups, request.params.id);
     const { expand } = readQuery(request.query as Record<string, unknown>, limits);
-    const statuses = new Map(hub.agentStatus().map((status) => [status.agentId, status]));
     return entity(request, 'agentGroups', {
       ...toGraphGroup(group),
-      ...(expand.includes('agents')
-        ? { agents: (await members(services, group.id)).map((agent) => toGraphAgent(agent, statuses.get(agent.id))) }
-        : {}),
+      ...(expand.includes('agents') ? { agents: (await members(services, group.id)).map(agentsNow(services)) } : {}),
       ...(expand.includes('publishedResources')
         ? { publishedResources: (await groups.resourcesOfGroup(group.id)).map(toGraphResource) }
         : {}),
@@ -114,9 +117,8 @@ function agentGroups(app: FastifyInstance, services: Services): void {
 
   app.get<ById>(`${base}/agentGroups/:id/agents`, open, async (request) => {
     const group = await findGroup(groups, request.params.id);
-    const statuses = new Map(hub.agentStatus().map((status) => [status.agentId, status]));
     return collection(request, 'agents', {
-      value: (await members(services, group.id)).map((agent) => toGraphAgent(agent, statuses.get(agent.id))),
+      value: (await members(services, group.id)).map(agentsNow(services)),
     });
   });
 
@@ -168,8 +170,13 @@ function publishedResources(app: FastifyInstance, services: Services): void {
 
   app.post(`${base}/publishedResources`, open, async (request, reply) => {
     const { displayName, resourceName } = readBody(created, request.body);
-    const resource = await store.createResource(displayName, resourceName, clock.now());
-    return reply.status(201).send(entity(request, 'publishedResources', toGraphResource(resource)));
+    // The resource of an application is found by its service principal's id, which is kept in lower case.
+    const name = isUuid(resourceName) ? resourceName.toLowerCase() : resourceName;
+    const resource = await store.createResource(displayName, name, clock.now());
+    return reply
+      .status(201)
+      .header('location', `${baseUrl(request)}/beta${base}/publishedResources/${resource.id}`)
+      .send(entity(request, 'publishedResources', toGraphResource(resource)));
   });
 
   app.get<ById>(`${base}/publishedResources/:id`, open, async (request) => {
@@ -225,13 +232,18 @@ async function findGroup(groups: Services['agentGroups'], id: string): Promise<A
   return group;
 }
 
-const notFound = (id: string): DirectoryError =>
-  new DirectoryError(
-    'OBJECT_NOT_FOUND',
-    `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
-  );
+/** How agents look at this moment. */
+function agentsNow({ hub, clock }: Services) {
+  const statuses = new Map(hub.agentStatus().map((status) => [status.agentId, status]));
+  const now = clock.now();
+  return (agent: AgentRecord) => toGraphAgent(agent, statuses.get(agent.id), now);
+}
 
-function toGraphAgent(agent: AgentRecord, status: ReturnType<Services['hub']['agentStatus']>[number] | undefined) {
+function toGraphAgent(
+  agent: AgentRecord,
+  status: ReturnType<Services['hub']['agentStatus']>[number] | undefined,
+  now: Date,
+) {
   return {
     id: agent.id,
     machineName: agent.machineName,
@@ -242,7 +254,7 @@ function toGraphAgent(agent: AgentRecord, status: ReturnType<Services['hub']['ag
     agentVersion: status?.version ?? agent.version,
     operatingSystem: agent.os,
     enrolledDateTime: agent.enrolledAt.toISOString(),
-    lastContactDateTime: (status ? undefined : agent.lastContactAt)?.toISOString() ?? null,
+    lastContactDateTime: (status ? now : agent.lastContactAt)?.toISOString() ?? null,
     connectedSinceDateTime: status?.since.toISOString() ?? null,
     requestsInFlight: status?.inFlight ?? 0,
   };

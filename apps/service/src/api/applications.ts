@@ -1,13 +1,14 @@
 /** The gallery, applications with their secrets, service principals, and who is assigned to them. */
-import { ApiError, DirectoryError, isUuid, newId } from '@drawbridge/base';
-import type { ApplicationInput, ServicePrincipalInput } from '@drawbridge/directory';
-import type { FastifyInstance } from 'fastify';
+import { ApiError, isUuid, newId } from '@drawbridge/base';
+import type { Application, ApplicationInput, ServicePrincipalInput } from '@drawbridge/directory';
+import type { PasswordCredential } from '@drawbridge/storage';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { baseUrl, collection, contextUrl, entity } from '../http/envelope.ts';
 import { conjuncts, readQuery } from '../http/odata/query.ts';
 import type { Filter } from '../http/odata/filter.ts';
 import { readBody } from '../http/validate.ts';
-import { directoryRoleName, directoryRoles, isDirectoryRole } from '../oauth/directory-roles.ts';
+import { directoryRoleName, directoryRoles, isDirectoryRole, permissionsOf } from '../oauth/directory-roles.ts';
 import { makeClientSecret } from '../oauth/client-secret.ts';
 import {
   applicationTemplates,
@@ -15,6 +16,8 @@ import {
   type ApplicationTemplate,
 } from '../provisioning/application-templates.ts';
 import type { Services } from '../services.ts';
+import { notFound } from './not-found.ts';
+import { findServicePrincipal } from './find-service-principal.ts';
 import { showApplication, showServicePrincipal } from './graph-object.ts';
 import { answerList, pageOf, selectOf } from './lists.ts';
 
@@ -26,6 +29,25 @@ const roles = { config: { permissions: ['RoleManagement.ReadWrite.Directory'] as
 
 type ById = { Params: { id: string } };
 const anObject = z.record(z.string(), z.unknown());
+
+/** What Graph gives and never takes. A client that could change them would change which application it is, or by which road it is reached. */
+const readOnly = {
+  application: ['id', 'appId', 'applicationTemplateId', 'createdDateTime', 'deletedDateTime', 'publisherDomain'],
+  servicePrincipal: [
+    'id', 'appId', 'appDisplayName', 'applicationTemplateId', 'appOwnerOrganizationId', 'createdDateTime', 'deletedDateTime',
+    'servicePrincipalType',
+  ], // prettier-ignore
+  either: ['passwordCredentials', 'keyCredentials'],
+};
+
+function readProperties(kind: 'application' | 'servicePrincipal', body: unknown): Record<string, unknown> {
+  const given = readBody(anObject, body);
+  const refused = Object.keys(given).find((name) => readOnly[kind].includes(name) || readOnly.either.includes(name));
+  if (refused === undefined) return given;
+  const remedy = readOnly.either.includes(refused) ? ' Make a secret with addPassword.' : '';
+  throw new ApiError('REQUEST_INVALID', `Property '${refused}' is read-only and cannot be set.${remedy}`);
+}
+
 const customTemplateId = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621';
 
 export function applicationRoutes(app: FastifyInstance, services: Services): void {
@@ -97,40 +119,53 @@ function holds(part: Filter, template: ApplicationTemplate): boolean {
   throw new ApiError('QUERY_UNSUPPORTED', 'Application templates can be filtered by displayName and categories.');
 }
 
-function applications(app: FastifyInstance, { directory, credentials, clock }: Services): void {
+function applications(app: FastifyInstance, services: Services): void {
+  const { directory, credentials, clock } = services;
+  const show = async (application: Application, select?: readonly string[]) => {
+    const shown = showApplication(application, select);
+    if (!('passwordCredentials' in shown)) return shown;
+    return { ...shown, passwordCredentials: (await credentials.listPasswords(application.id)).map(shownPassword) };
+  };
+
   app.get('/applications', read, (request) =>
     answerList(request, {
       set: 'applications',
       list: directory.listApplications,
+      kind: 'Application',
       count: (where) => directory.countApplications(where),
-      show: showApplication,
+      show,
     }),
   );
 
   app.post('/applications', write, async (request, reply) => {
-    const given = readBody(anObject, request.body) as ApplicationInput;
+    const given = readProperties('application', request.body) as ApplicationInput;
     const application = await directory.createApplication({ signInAudience: 'AzureADMyOrg', ...given, appId: newId() });
     return reply
       .status(201)
       .header('location', `${baseUrl(request)}/v1.0/applications/${application.id}`)
-      .send(entity(request, 'applications', showApplication(application)));
+      .send(entity(request, 'applications', await show(application)));
   });
 
   app.get<ById>('/applications/:id', read, async (request) =>
     entity(
       request,
       'applications',
-      showApplication(await directory.getApplication(request.params.id), selectOf(request)),
+      await show(await findApplication(services, request.params.id), selectOf(request, 'Application')),
     ),
   );
 
   app.patch<ById>('/applications/:id', write, async (request, reply) => {
-    await directory.updateApplication(request.params.id, readBody(anObject, request.body) as ApplicationInput);
+    const { id } = await findApplication(services, request.params.id);
+    await directory.updateApplication(id, readProperties('application', request.body) as ApplicationInput);
     return reply.status(204).send();
   });
 
   app.delete<ById>('/applications/:id', write, async (request, reply) => {
-    await directory.deleteApplication(request.params.id);
+    const { id, appId = '' } = await findApplication(services, request.params.id);
+    const where = [{ property: 'appId', op: 'eq', value: appId }] as const;
+    const principals = await directory.listServicePrincipals({ where, limit: 1 });
+    for (const principal of principals.items) await removeProvisioning(services, principal.id);
+    await directory.deleteApplication(id);
     return reply.status(204).send();
   });
 
@@ -140,7 +175,8 @@ function applications(app: FastifyInstance, { directory, credentials, clock }: S
       .nullish(),
   });
   app.post<ById>('/applications/:id/addPassword', write, async (request) => {
-    const { id } = await directory.getApplication(request.params.id);
+    const { id, appId = '' } = await findApplication(services, request.params.id);
+    await mayActAs(services, request, appId);
     const { passwordCredential } = readBody(password, request.body);
     const { secret, hash, hint } = makeClientSecret();
     const keyId = newId();
@@ -161,21 +197,65 @@ function applications(app: FastifyInstance, { directory, credentials, clock }: S
   });
 
   app.post<ById>('/applications/:id/removePassword', write, async (request, reply) => {
-    const { id } = await directory.getApplication(request.params.id);
+    const { id } = await findApplication(services, request.params.id);
     const { keyId } = readBody(z.object({ keyId: z.string().refine(isUuid, 'must be a key id') }), request.body);
     if (!(await credentials.removePassword(id, keyId))) throw notFound(keyId);
     return reply.status(204).send();
   });
 }
 
-function servicePrincipals(app: FastifyInstance, { directory, jobs }: Services): void {
-  const find = (key: string) =>
-    directory.getServicePrincipal(key.startsWith('appId=') ? { appId: key.slice('appId='.length) } : key);
+const shownPassword = ({ keyId, displayName, hint, createdAt, expiresAt }: PasswordCredential) => ({
+  keyId,
+  displayName,
+  hint,
+  secretText: null,
+  startDateTime: createdAt.toISOString(),
+  endDateTime: expiresAt?.toISOString() ?? null,
+  customKeyIdentifier: null,
+});
+
+/** By id, or as `applications(appId='…')`. Throws OBJECT_NOT_FOUND. */
+async function findApplication({ directory }: Services, key: string): Promise<Application> {
+  const appId = /^appId=(.*)$/i.exec(key)?.[1];
+  if (appId === undefined) return directory.getApplication(key);
+  if (!isUuid(appId)) throw notFound(appId);
+  const page = await directory.listApplications({ where: [{ property: 'appId', op: 'eq', value: appId }], limit: 1 });
+  const [found] = page.items;
+  if (!found) throw notFound(appId);
+  return found;
+}
+
+/** Who makes a secret for an application can act as it: only who may do everything that it may do. */
+async function mayActAs({ directory, credentials }: Services, request: FastifyRequest, appId: string): Promise<void> {
+  const where = [{ property: 'appId', op: 'eq', value: appId }] as const;
+  const [principal] = (await directory.listServicePrincipals({ where, limit: 1 })).items;
+  if (!principal) return;
+  const held = (await credentials.rolesOf(principal.id)).map((role) => directoryRoleName(role.roleDefinitionId));
+  const beyond = permissionsOf(held.filter((name) => name !== undefined)).find(
+    (permission) => !request.principal?.permissions.has(permission),
+  );
+  if (beyond === undefined) return;
+  throw new ApiError(
+    'ACCESS_DENIED',
+    `Insufficient privileges to complete the operation. The application holds ${beyond}, which the caller does not.`,
+  );
+}
+
+/** Jobs stop, and their credentials are forgotten; accounts in the target stay. */
+async function removeProvisioning({ jobs, secrets }: Services, servicePrincipalId: string): Promise<void> {
+  for (const job of await jobs.listByServicePrincipal(servicePrincipalId)) await jobs.remove(job.id);
+  await secrets.replace(servicePrincipalId, []);
+}
+
+function servicePrincipals(app: FastifyInstance, services: Services): void {
+  const { directory } = services;
+  const find = (key: string) => findServicePrincipal(services, key);
 
   app.get('/servicePrincipals', read, (request) =>
     answerList(request, {
       set: 'servicePrincipals',
       list: directory.listServicePrincipals,
+      kind: 'ServicePrincipal',
       count: (where) => directory.countServicePrincipals(where),
       show: showServicePrincipal,
     }),
@@ -199,28 +279,39 @@ function servicePrincipals(app: FastifyInstance, { directory, jobs }: Services):
       servicePrincipalNames: [appId],
       ...(application.appRoles ? { appRoles: application.appRoles } : {}),
     });
-    return reply.status(201).send(entity(request, 'servicePrincipals', showServicePrincipal(made)));
+    return reply
+      .status(201)
+      .header('location', `${baseUrl(request)}/v1.0/servicePrincipals/${made.id}`)
+      .send(entity(request, 'servicePrincipals', showServicePrincipal(made)));
   });
 
   app.get<ById>('/servicePrincipals/:id', read, async (request) =>
-    entity(request, 'servicePrincipals', showServicePrincipal(await find(request.params.id), selectOf(request))),
+    entity(
+      request,
+      'servicePrincipals',
+      showServicePrincipal(await find(request.params.id), selectOf(request, 'ServicePrincipal')),
+    ),
   );
 
   app.patch<ById>('/servicePrincipals/:id', write, async (request, reply) => {
     const { id } = await find(request.params.id);
-    await directory.updateServicePrincipal(id, readBody(anObject, request.body) as ServicePrincipalInput);
+    await directory.updateServicePrincipal(
+      id,
+      readProperties('servicePrincipal', request.body) as ServicePrincipalInput,
+    );
     return reply.status(204).send();
   });
 
   app.delete<ById>('/servicePrincipals/:id', write, async (request, reply) => {
     const { id } = await find(request.params.id);
-    for (const job of await jobs.listByServicePrincipal(id)) await jobs.remove(job.id);
+    await removeProvisioning(services, id);
     await directory.deleteServicePrincipal(id);
     return reply.status(204).send();
   });
 }
 
-function assignments(app: FastifyInstance, { directory }: Services): void {
+function assignments(app: FastifyInstance, services: Services): void {
+  const { directory } = services;
   const body = z.object({
     principalId: z.string().refine(isUuid, 'must be an object id'),
     resourceId: z.string().refine(isUuid, 'must be an object id').optional(),
@@ -228,7 +319,7 @@ function assignments(app: FastifyInstance, { directory }: Services): void {
   });
 
   app.get<ById>('/servicePrincipals/:id/appRoleAssignedTo', read, async (request) => {
-    const { id } = await directory.getServicePrincipal(request.params.id);
+    const { id } = await findServicePrincipal(services, request.params.id);
     const { select: _select, ...page } = pageOf(request);
     const found = await directory.listAssignments({ resourceId: id, ...page });
     return collection(request, `servicePrincipals('${id}')/appRoleAssignedTo`, {
@@ -238,7 +329,7 @@ function assignments(app: FastifyInstance, { directory }: Services): void {
   });
 
   app.post<ById>('/servicePrincipals/:id/appRoleAssignedTo', assign, async (request, reply) => {
-    const { id } = await directory.getServicePrincipal(request.params.id);
+    const { id } = await findServicePrincipal(services, request.params.id);
     const { principalId, resourceId, appRoleId } = readBody(body, request.body);
     if (resourceId !== undefined && resourceId.toLowerCase() !== id) {
       throw new ApiError(
@@ -249,27 +340,28 @@ function assignments(app: FastifyInstance, { directory }: Services): void {
     const assignment = await directory.assign({ principalId, resourceId: id, appRoleId });
     return reply
       .status(201)
+      .header('location', `${baseUrl(request)}/v1.0/servicePrincipals/${id}/appRoleAssignedTo/${assignment.id}`)
       .send(entity(request, `servicePrincipals('${id}')/appRoleAssignedTo`, shownAssignment(assignment)));
   });
+
+  const findAssignment = async ({ id, assignmentId }: { id: string; assignmentId: string }) => {
+    const { id: resourceId } = await findServicePrincipal(services, id);
+    const assignment = await directory.getAssignment(assignmentId);
+    if (assignment.resourceId !== resourceId) throw notFound(assignmentId);
+    return assignment;
+  };
 
   app.get<{ Params: { id: string; assignmentId: string } }>(
     '/servicePrincipals/:id/appRoleAssignedTo/:assignmentId',
     read,
-    async (request) =>
-      entity(
-        request,
-        'appRoleAssignments',
-        shownAssignment(await directory.getAssignment(request.params.assignmentId)),
-      ),
+    async (request) => entity(request, 'appRoleAssignments', shownAssignment(await findAssignment(request.params))),
   );
 
   app.delete<{ Params: { id: string; assignmentId: string } }>(
     '/servicePrincipals/:id/appRoleAssignedTo/:assignmentId',
     assign,
     async (request, reply) => {
-      const assignment = await directory.getAssignment(request.params.assignmentId);
-      if (assignment.resourceId !== request.params.id.toLowerCase()) throw notFound(request.params.assignmentId);
-      await directory.unassign(assignment.id);
+      await directory.unassign((await findAssignment(request.params)).id);
       return reply.status(204).send();
     },
   );
@@ -306,9 +398,3 @@ function roleAssignments(app: FastifyInstance, { directory, credentials, clock }
       .send(entity(request, 'roleManagement/directory/roleAssignments', { ...made, directoryScopeId: '/' }));
   });
 }
-
-const notFound = (id: string): DirectoryError =>
-  new DirectoryError(
-    'OBJECT_NOT_FOUND',
-    `Resource '${id.slice(0, 200)}' does not exist or one of its queried reference-property objects are not present.`,
-  );

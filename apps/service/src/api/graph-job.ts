@@ -20,7 +20,7 @@ export function fromDuration(text: string): number | undefined {
   const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text);
   if (!match || text === 'P' || text.endsWith('T')) return undefined;
   const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));
-  return (((days! * 24 + hours!) * 60 + minutes!) * 60 + seconds!) * 1000;
+  return Math.round((((days! * 24 + hours!) * 60 + minutes!) * 60 + seconds!) * 1000);
 }
 
 export type JobFacts = {
@@ -42,10 +42,12 @@ export function toGraphJob(job: Job, facts: JobFacts): Record<string, unknown> {
 }
 
 function statusCode(job: Job, { hasCredentials }: JobFacts): string {
+  const hasRun = job.status.steadyStateFirstAchievedTime ?? job.status.lastExecution;
   if (job.schedule.state === 'Paused') return 'Paused';
   if (job.status.quarantine) return 'Quarantine';
   if (!hasCredentials) return 'NotConfigured';
-  return job.status.steadyStateFirstAchievedTime || job.status.lastExecution ? 'Active' : 'NotRun';
+  if (!hasRun) return 'NotRun';
+  return job.schedule.state === 'Active' ? 'Active' : 'Paused';
 }
 
 function toGraphStatus(job: Job, facts: JobFacts): Record<string, unknown> {

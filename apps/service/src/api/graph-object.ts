@@ -1,5 +1,5 @@
 /** Directory objects as Graph shows them: selected properties, null where there is no value. */
-import type { AnyObject, Application, Group, ServicePrincipal, User } from '@drawbridge/directory';
+import type { AnyObject, Application, Group, ObjectKind, ServicePrincipal, User } from '@drawbridge/directory';
 
 /** What Graph returns of a user without `$select`. */
 const userDefaults = [
@@ -26,6 +26,13 @@ const servicePrincipalDefaults = [
   'keyCredentials', 'oauth2PermissionScopes', 'passwordCredentials', 'resourceSpecificApplicationPermissions',
 ]; // prettier-ignore
 
+export const defaultsOf: Readonly<Record<ObjectKind, readonly string[]>> = {
+  User: userDefaults,
+  Group: groupDefaults,
+  Application: applicationDefaults,
+  ServicePrincipal: servicePrincipalDefaults,
+};
+
 /** Collections are never null in Graph. */
 const collections = new Set([
   'businessPhones', 'groupTypes', 'proxyAddresses', 'otherMails', 'identifierUris', 'tags', 'appRoles', 'keyCredentials',
@@ -35,7 +42,8 @@ const collections = new Set([
 
 function shown(object: object, names: readonly string[]): Record<string, unknown> {
   const values = object as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(names.map((name) => [name, values[name] ?? (collections.has(name) ? [] : null)]));
+  const valueOf = (name: string): unknown => (Object.hasOwn(values, name) ? values[name] : undefined);
+  return Object.fromEntries(names.map((name) => [name, valueOf(name) ?? (collections.has(name) ? [] : null)]));
 }
 
 const withId = (select: readonly string[]): readonly string[] => (select.includes('id') ? select : ['id', ...select]);

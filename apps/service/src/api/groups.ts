@@ -8,7 +8,8 @@ import { referencedId, referenceBody } from '../http/reference.ts';
 import { readBody } from '../http/validate.ts';
 import type { Services } from '../services.ts';
 import { showAny, showGroup } from './graph-object.ts';
-import { answerList, pageOf, selectOf } from './lists.ts';
+import { notFound } from './not-found.ts';
+import { answerCount, answerList, pageOf, selectOf } from './lists.ts';
 
 const read = { config: { permissions: ['Group.Read.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
 const write = { config: { permissions: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
@@ -16,6 +17,7 @@ const write = { config: { permissions: ['Group.ReadWrite.All', 'Directory.ReadWr
 type ById = { Params: { id: string } };
 const boundMembers = 'members@odata.bind';
 const maxBound = 20;
+const casts = { user: 'User', group: 'Group' } as const;
 const groupBody = z.looseObject({ [boundMembers]: z.array(z.string()).max(maxBound).optional() });
 
 function toInput(body: unknown): { properties: GroupInput; memberIds: readonly string[] } {
@@ -31,18 +33,20 @@ export function groupRoutes(app: FastifyInstance, { directory }: Services): void
   app.get('/groups', read, (request) =>
     answerList(request, {
       set: 'groups',
+      kind: 'Group',
       list: directory.listGroups,
       count: (where) => directory.countGroups(where),
       show: showGroup,
     }),
   );
 
-  app.get('/groups/$count', read, async (_request, reply) =>
-    reply.type('text/plain').send(String(await directory.countGroups())),
-  );
+  app.get('/groups/$count', read, (request, reply) => answerCount(request, reply, directory.countGroups));
 
   app.post('/groups', write, async (request, reply) => {
     const { properties, memberIds } = toInput(request.body);
+    const known = new Set((await directory.getObjectsById(memberIds)).map(({ object }) => object.id));
+    const missing = memberIds.find((id) => !known.has(id));
+    if (missing !== undefined) throw notFound(missing);
     const group = await directory.createGroup(properties);
     if (memberIds.length > 0) await directory.addMembers(group.id, memberIds);
     return reply
@@ -52,7 +56,7 @@ export function groupRoutes(app: FastifyInstance, { directory }: Services): void
   });
 
   app.get<ById>('/groups/:id', read, async (request) =>
-    entity(request, 'groups', showGroup(await directory.getGroup(request.params.id), selectOf(request))),
+    entity(request, 'groups', showGroup(await directory.getGroup(request.params.id), selectOf(request, 'Group'))),
   );
 
   app.patch<ById>('/groups/:id', write, async (request, reply) => {
@@ -75,6 +79,18 @@ export function groupRoutes(app: FastifyInstance, { directory }: Services): void
       nextAfter: members.next,
     });
   });
+
+  // `…/members/microsoft.graph.user`: a page holds those of its members that are of the kind, perhaps none.
+  for (const [cast, kind] of Object.entries(casts)) {
+    app.get<ById>(`/groups/:id/members/${cast}`, read, async (request) => {
+      const { select, ...page } = pageOf(request);
+      const members = await directory.listMembers(request.params.id, page);
+      return collection(request, `${cast}s`, {
+        value: members.items.filter((member) => member.kind === kind).map((member) => showAny(member, select)),
+        nextAfter: members.next,
+      });
+    });
+  }
 
   app.get<ById>('/groups/:id/members/$count', read, async (request, reply) => {
     const { id } = await directory.getGroup(request.params.id);

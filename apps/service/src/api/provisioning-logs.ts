@@ -98,6 +98,8 @@ export function toLogConditions(filter: Filter | undefined): Conditions {
       part.property === 'sourceIdentity/displayName'
     ) {
       into.identityContains = part.value;
+    } else if (isPortalSearch(part)) {
+      into.servicePrincipalId = uuid(part.operands[0].value);
     } else {
       throw new ApiError(
         'QUERY_UNSUPPORTED',
@@ -107,6 +109,22 @@ export function toLogConditions(filter: Filter | undefined): Conditions {
     }
   }
   return into;
+}
+
+type Search = { readonly operands: readonly [{ readonly value: string }, ...Filter[]] };
+
+/** `contains(tolower(servicePrincipal/id),'…') or contains(tolower(servicePrincipal/displayName),'…')`: what the portal of Microsoft Entra sends. */
+function isPortalSearch(part: Filter): part is Filter & Search {
+  if (part.kind !== 'or') return false;
+  const [byId, byName, ...others] = part.operands;
+  return (
+    others.length === 0 &&
+    byId?.kind === 'text' &&
+    byName?.kind === 'text' &&
+    byId.property === 'servicePrincipal/id' &&
+    byName.property === 'servicePrincipal/displayName' &&
+    byId.value === byName.value
+  );
 }
 
 function text(value: Literal, property: string): string {
@@ -130,7 +148,8 @@ function oneOf<T extends string>(allowed: readonly T[], value: string, property:
 
 function moment(value: Literal): Date {
   const at = new Date(typeof value === 'string' ? value : Number.NaN);
-  if (Number.isNaN(at.getTime()))
+  const year = at.getUTCFullYear();
+  if (!(year >= 1 && year <= 9998))
     throw new ApiError('REQUEST_INVALID', `Invalid filter clause: '${value}' is no date.`);
   return at;
 }

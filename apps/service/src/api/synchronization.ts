@@ -1,18 +1,28 @@
 /** `/servicePrincipals/{id}/synchronization`: templates, jobs, schema, secrets and the actions on a job. */
-import { ApiError, DirectoryError, isUuid, newId, Secret } from '@drawbridge/base';
-import { synchronizationSchema } from '@drawbridge/contract';
+import { ApiError, isUuid, newId, Secret } from '@drawbridge/base';
+import { synchronizationSchema, type SynchronizationSchema } from '@drawbridge/contract';
 import type { ServicePrincipal } from '@drawbridge/directory';
-import { defaultSchema, objectTypes, provisionOnDemand, testConnection, validateSchema, type Job } from '@drawbridge/engine';
+import {
+  defaultSchema,
+  objectTypes,
+  provisionOnDemand,
+  testConnection,
+  validateSchema,
+  type Job,
+} from '@drawbridge/engine';
 import type { StoredSecret } from '@drawbridge/storage';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { baseUrl, collection, contextUrl, entity } from '../http/envelope.ts';
-import { readBody, withoutAnnotations } from '../http/validate.ts';
+import { readBody } from '../http/validate.ts';
 import { jobTemplateId, needsAgent } from '../provisioning/application-templates.ts';
-import { isSecretKey, secretKeys } from '../provisioning/provisioning-settings.ts';
+import { isSecretKey, notificationSettingsProblem, secretKeys } from '../provisioning/provisioning-settings.ts';
 import type { Services } from '../services.ts';
 import { fromDuration, toGraphJob } from './graph-job.ts';
 import { toOnDemandEntry } from './graph-log.ts';
+import { findServicePrincipal } from './find-service-principal.ts';
+import { notFound } from './not-found.ts';
 import { readResetScope } from './reset-scope.ts';
 
 const base = '/servicePrincipals/:id/synchronization';
@@ -20,6 +30,8 @@ const read = { config: { permissions: ['Synchronization.Read.All', 'Synchronizat
 const write = { config: { permissions: ['Synchronization.ReadWrite.All'] as const } };
 const defaultIntervalMs = 40 * 60_000;
 const shortestIntervalMs = 1000;
+const longestIntervalMs = 366 * 24 * 60 * 60_000;
+const maxMembersOnDemand = 5;
 
 type ById = { Params: { id: string } };
 type ByJob = { Params: { id: string; jobId: string } };
@@ -33,16 +45,10 @@ export function synchronizationRoutes(app: FastifyInstance, services: Services):
   onDemand(app, services);
 }
 
-async function findServicePrincipal({ directory }: Services, id: string): Promise<ServicePrincipal> {
-  const found = isUuid(id) ? await directory.getServicePrincipal(id) : undefined;
-  if (!found) throw notFound(id);
-  return found;
-}
-
 async function findJob(services: Services, { id, jobId }: ByJob['Params']): Promise<Job> {
-  await findServicePrincipal(services, id);
+  const servicePrincipal = await findServicePrincipal(services, id);
   const job = await services.jobs.get(jobId);
-  if (!job || job.servicePrincipalId !== id.toLowerCase()) throw notFound(jobId);
+  if (!job || job.servicePrincipalId !== servicePrincipal.id) throw notFound(jobId);
   return job;
 }
 
@@ -87,7 +93,8 @@ async function shownJob(services: Services, job: Job): Promise<Record<string, un
     services.secrets.list(job.servicePrincipalId),
     services.countLinks(job.id),
   ]);
-  return toGraphJob(job, { hasCredentials: stored.some((secret) => secret.key === 'BaseAddress'), linked });
+  const keys = new Set(stored.map(({ key }) => key));
+  return toGraphJob(job, { hasCredentials: keys.has('BaseAddress') && keys.has('SecretToken'), linked });
 }
 
 function jobs(app: FastifyInstance, services: Services): void {
@@ -115,10 +122,9 @@ function jobs(app: FastifyInstance, services: Services): void {
         `The template '${templateId}' is not one of this application; it has '${expected}'.`,
       );
     }
-    const existing = await services.jobs.listByServicePrincipal(servicePrincipal.id);
-    if (existing.length > 0) {
-      throw new ApiError('JOB_EXISTS', `The application already has the synchronization job '${existing[0]!.id}'.`);
-    }
+    const [existing] = await services.jobs.listByServicePrincipal(servicePrincipal.id);
+    if (existing)
+      throw new ApiError('JOB_EXISTS', `The application already has the synchronization job '${existing.id}'.`);
     const id = `${expected}.${services.tenantId.replaceAll('-', '')}.${newId()}`;
     await services.jobs.create({
       id,
@@ -169,10 +175,10 @@ function newSchedule(
   change: { interval?: string | undefined; state?: Job['schedule']['state'] | undefined },
 ): Job['schedule'] {
   const intervalMs = change.interval === undefined ? job.schedule.intervalMs : fromDuration(change.interval);
-  if (intervalMs === undefined || intervalMs < shortestIntervalMs) {
+  if (intervalMs === undefined || intervalMs < shortestIntervalMs || intervalMs > longestIntervalMs) {
     throw new ApiError(
       'REQUEST_INVALID',
-      `The interval '${change.interval}' is not an ISO 8601 duration of at least one second, such as PT40M.`,
+      `The interval '${change.interval}' is not an ISO 8601 duration from one second to 366 days, such as PT40M.`,
     );
   }
   return { state: change.state ?? job.schedule.state, intervalMs };
@@ -239,9 +245,11 @@ function jobActions(app: FastifyInstance, services: Services): void {
   });
 }
 
+const masked = '*';
+
 /** A value of exactly `*` is what GET showed: it stands for what is stored. */
 function keepMasked<T extends { key: string; value: Secret }>(given: T, saved: readonly StoredSecret[]): T {
-  const stored = given.value.reveal() === '*' ? saved.find((secret) => secret.key === given.key) : undefined;
+  const stored = given.value.reveal() === masked ? saved.find((secret) => secret.key === given.key) : undefined;
   return stored ? { ...given, value: stored.value } : given;
 }
 
@@ -255,9 +263,15 @@ function schema(app: FastifyInstance, services: Services): void {
     return { '@odata.context': context, ...job.schema, id: job.id, version: `v1.${job.schemaVersion}` };
   });
 
+  const set = async (jobId: string, schema: SynchronizationSchema): Promise<void> => {
+    await services.jobs.setSchema(jobId, schema);
+    await services.jobs.wake(services.clock.now(), [jobId]);
+    services.wakeWorker();
+  };
+
   const replace = async (request: FastifyRequest<ByJob>): Promise<void> => {
     const job = await findJob(services, request.params);
-    const given = readBody(synchronizationSchema, withoutAnnotations(request.body));
+    const given = readBody(synchronizationSchema, request.body);
     const issues = validateSchema(given);
     if (issues.length > 0) {
       throw new ApiError(
@@ -268,9 +282,8 @@ function schema(app: FastifyInstance, services: Services): void {
           .join(' ')}`,
       );
     }
-    await services.jobs.setSchema(job.id, given);
-    await services.jobs.wake(services.clock.now(), [job.id]);
-    services.wakeWorker();
+    // A new schema costs an initial cycle; saving what is there already costs nothing.
+    if (!isDeepStrictEqual(withoutIdentity(given), withoutIdentity(job.schema))) await set(job.id, given);
   };
   app.put<ByJob>(`${base}/jobs/:jobId/schema`, write, async (request, reply) => {
     await replace(request);
@@ -282,15 +295,19 @@ function schema(app: FastifyInstance, services: Services): void {
   });
   app.delete<ByJob>(`${base}/jobs/:jobId/schema`, write, async (request, reply) => {
     const job = await findJob(services, request.params);
-    await services.jobs.setSchema(job.id, defaultSchema({ jobId: job.id }));
-    services.wakeWorker();
+    await set(job.id, defaultSchema({ jobId: job.id }));
     return reply.status(204).send();
   });
 }
 
+/** Id and version are the service's to give. */
+const withoutIdentity = ({ id: _id, version: _version, ...content }: SynchronizationSchema): object => content;
+
 const pair = z.object({ key: z.enum(secretKeys), value: z.string().max(100_000) });
 const secretsBody = z
   .object({ value: z.array(pair).optional(), credentials: z.array(pair).optional() })
+  // A body without either would remove every secret: surely not what was meant.
+  .refine((body) => body.value ?? body.credentials, "must have 'value', the whole list of secrets")
   .transform((body) => body.value ?? body.credentials ?? []);
 
 function secrets(app: FastifyInstance, services: Services): void {
@@ -298,7 +315,7 @@ function secrets(app: FastifyInstance, services: Services): void {
     const { id } = await findServicePrincipal(services, request.params.id);
     const stored = await services.secrets.list(id);
     return collection(request, `servicePrincipals('${id}')/synchronization/secrets`, {
-      value: stored.map(({ key, value, sealed }) => ({ key, value: sealed ? '*' : value.reveal() })),
+      value: stored.map(({ key, value, sealed }) => ({ key, value: sealed ? masked : value.reveal() })),
     });
   });
 
@@ -310,6 +327,13 @@ function secrets(app: FastifyInstance, services: Services): void {
     const kept = given
       .filter(({ value }) => value !== '')
       .map(({ key, value }) => keepMasked({ key, value: new Secret(value), sealed: isSecretKey(key) }, saved));
+    const unknown = kept.find((secret) => secret.sealed && secret.value.reveal() === masked);
+    if (unknown) {
+      throw new ApiError(
+        'REQUEST_INVALID',
+        `The secret '${unknown.key}' has the value '*', which keeps the stored one, but none is stored. Give the secret itself.`,
+      );
+    }
     await services.secrets.replace(id, [...new Map(kept.map((secret) => [secret.key, secret])).values()]);
     await services.wakeJobsOfApplication(id);
     return reply.status(204).send();
@@ -324,14 +348,12 @@ function checkSecrets(given: readonly { key: string; value: string }[]): void {
         `The Tenant URL (BaseAddress) '${value.slice(0, 200)}' must begin with https:// or http://.`,
       );
     }
-    if (key === 'SyncNotificationSettings' && value !== '') {
-      try {
-        JSON.parse(value);
-      } catch (cause) {
-        throw new ApiError('REQUEST_INVALID', 'SyncNotificationSettings must be a JSON document in a string.', {
-          cause,
-        });
-      }
+    const problem = key === 'SyncNotificationSettings' && value !== '' ? notificationSettingsProblem(value) : undefined;
+    if (problem !== undefined) {
+      throw new ApiError(
+        'REQUEST_INVALID',
+        `SyncNotificationSettings must be a JSON object in a string, such as {"DeleteThresholdEnabled":true,"DeleteThresholdValue":500}: ${problem}.`,
+      );
     }
   }
 }
@@ -351,7 +373,9 @@ const object = z.object({
     .transform((id) => id.toLowerCase()),
   objectTypeName,
 });
-const subject = object.extend({ links: z.object({ members: z.array(object).nullish() }).nullish() });
+const subject = object.extend({
+  links: z.object({ members: z.array(object).max(maxMembersOnDemand).nullish() }).nullish(),
+});
 const onDemandBody = z.object({
   parameters: z.array(z.object({ ruleId: z.string(), subjects: z.array(subject).min(1).max(1000) })).min(1),
 });
@@ -369,7 +393,10 @@ function onDemand(app: FastifyInstance, services: Services): void {
         );
     }
     const subjects = parameters.flatMap((parameter) =>
-      parameter.subjects.map(({ links, ...named }) => ({ ...named, ...(links?.members ? { members: links.members } : {}) })),
+      parameter.subjects.map(({ links, ...named }) => ({
+        ...named,
+        ...(links?.members ? { members: links.members } : {}),
+      })),
     );
     const records = await provisionOnDemand({ job, subjects, engine: services.engine });
     const names = await services.logNames(records);
@@ -380,9 +407,3 @@ function onDemand(app: FastifyInstance, services: Services): void {
     };
   });
 }
-
-const notFound = (id: string): DirectoryError =>
-  new DirectoryError(
-    'OBJECT_NOT_FOUND',
-    `Resource '${id.slice(0, 200)}' does not exist or one of its queried reference-property objects are not present.`,
-  );

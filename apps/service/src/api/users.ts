@@ -8,7 +8,7 @@ import { referencedId, referenceBody } from '../http/reference.ts';
 import { readBody } from '../http/validate.ts';
 import type { Services } from '../services.ts';
 import { showGroup, showUser } from './graph-object.ts';
-import { answerList, pageOf, selectOf } from './lists.ts';
+import { answerCount, answerList, pageOf, selectOf } from './lists.ts';
 
 const read = { config: { permissions: ['User.Read.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
 const write = { config: { permissions: ['User.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
@@ -26,15 +26,14 @@ export function userRoutes(app: FastifyInstance, { directory }: Services): void 
   app.get('/users', read, (request) =>
     answerList(request, {
       set: 'users',
+      kind: 'User',
       list: directory.listUsers,
       count: (where) => directory.countUsers(where),
       show: showUser,
     }),
   );
 
-  app.get('/users/$count', read, async (_request, reply) =>
-    reply.type('text/plain').send(String(await directory.countUsers())),
-  );
+  app.get('/users/$count', read, (request, reply) => answerCount(request, reply, directory.countUsers));
 
   app.post('/users', write, async (request, reply) => {
     const user = await directory.createUser(toInput(request.body));
@@ -45,7 +44,7 @@ export function userRoutes(app: FastifyInstance, { directory }: Services): void 
   });
 
   app.get<ById>('/users/:id', read, async (request) => {
-    const select = selectOf(request);
+    const select = selectOf(request, 'User');
     return entity(request, 'users', showUser(await directory.getUser(request.params.id), select));
   });
 
@@ -70,7 +69,7 @@ export function userRoutes(app: FastifyInstance, { directory }: Services): void 
       );
     return entity(request, 'directoryObjects', {
       '@odata.type': '#microsoft.graph.user',
-      ...showUser(manager, selectOf(request)),
+      ...showUser(manager, selectOf(request, 'User')),
     });
   });
 

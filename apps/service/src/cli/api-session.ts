@@ -100,15 +100,19 @@ async function overLoopback(dataDirectory: string, url: string): Promise<ApiSess
     );
   }
   return new ApiSession(client, async (method, path, headers, body) => {
-    const answer = await request(`${url}${path}`, {
-      method,
-      headers,
-      body: body ?? null,
-      headersTimeout: 600_000,
-      bodyTimeout: 600_000,
-    });
-    const text = await answer.body.text();
-    return { status: answer.statusCode, body: text === '' ? undefined : JSON.parse(text) };
+    try {
+      const timeouts = { headersTimeout: 600_000, bodyTimeout: 600_000 };
+      const answer = await request(`${url}${path}`, { method, headers, body: body ?? null, ...timeouts });
+      const text = await answer.body.text();
+      return { status: answer.statusCode, body: text === '' ? undefined : JSON.parse(text) };
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new ApiError(
+        'SERVICE_UNREACHABLE',
+        `The service at ${url} did not answer ${method} ${path}: ${reason}. Check that it still runs, then run the command again.`,
+        { cause },
+      );
+    }
   });
 }
 
@@ -124,7 +128,7 @@ async function inProcess<T>(
   try {
     const app = await createServer({ tokens: composed.services.tokens, clock, logger }, routesOf(composed.services));
     const client = await ensureConsoleClient(composed.services, settings.dataDirectory);
-    const result = await work(
+    return await work(
       new ApiSession(client, async (method, path, headers, body) => {
         const answer = await app.inject({
           method,
@@ -135,8 +139,6 @@ async function inProcess<T>(
         return { status: answer.statusCode, body: answer.payload === '' ? undefined : answer.json() };
       }),
     );
-    await app.close();
-    return result;
   } finally {
     await composed.close();
   }

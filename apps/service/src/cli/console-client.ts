@@ -2,11 +2,11 @@
  * The command line's own API client: a Global Administrator whose secret stands in a file that only the owner of the data
  * directory can read. So the command line needs no private door: it gets a token and calls the API like everybody else.
  */
-import { newId, Secret } from '@drawbridge/base';
+import { isUuid, newId, Secret } from '@drawbridge/base';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { makeClientSecret } from '../oauth/client-secret.ts';
+import { makeClientSecret, matchesHash } from '../oauth/client-secret.ts';
 import { directoryRoles } from '../oauth/directory-roles.ts';
 import type { Services } from '../services.ts';
 
@@ -28,7 +28,7 @@ export async function readConsoleClient(dataDirectory: string): Promise<ConsoleC
 /** Makes the client if this installation has none whose secret is in the data directory. */
 export async function ensureConsoleClient(services: Services, dataDirectory: string): Promise<ConsoleClient> {
   const existing = await readConsoleClient(dataDirectory);
-  if (existing?.tenantId === services.tenantId && (await isKnown(services, existing.clientId))) return existing;
+  if (existing?.tenantId === services.tenantId && (await isValid(services, existing))) return existing;
   const client = await makeClient(services, displayName);
   const file = join(dataDirectory, fileName);
   const draft = `${file}.${newId()}`;
@@ -42,12 +42,14 @@ export async function ensureConsoleClient(services: Services, dataDirectory: str
   return client;
 }
 
-async function isKnown({ directory }: Services, appId: string): Promise<boolean> {
-  const page = await directory.listServicePrincipals({
-    where: [{ property: 'appId', op: 'eq', value: appId }],
-    limit: 1,
-  });
-  return page.items.length > 0;
+async function isValid({ directory, credentials }: Services, client: ConsoleClient): Promise<boolean> {
+  if (!isUuid(client.clientId)) return false;
+  const where = [{ property: 'appId', op: 'eq', value: client.clientId }] as const;
+  const [application] = (await directory.listApplications({ where, limit: 1 })).items;
+  const [principal] = (await directory.listServicePrincipals({ where, limit: 1 })).items;
+  if (!application || principal?.accountEnabled !== true) return false;
+  const passwords = await credentials.listPasswords(application.id);
+  return passwords.some((password) => matchesHash(client.clientSecret, password.hash));
 }
 
 async function makeClient({ directory, credentials, clock, tenantId }: Services, name: string): Promise<ConsoleClient> {

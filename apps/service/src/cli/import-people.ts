@@ -2,13 +2,11 @@
 import type { ImportReport } from '@drawbridge/directory';
 import { SingleBar } from 'cli-progress';
 import { withApi, type ApiSession } from './api-session.ts';
+import { toBatches, type ImportRow } from './batches.ts';
 import { readPeopleFile, type PeopleRow, type RejectedRow } from './people-file.ts';
 
-const rowsPerRequest = 1000;
-const membersPerRequest = 20_000;
 const shownRejections = 50;
 
-type Batch = { readonly list: 'users' | 'groups'; readonly rows: readonly PeopleRow[] };
 type Tally = { created: number; updated: number; unchanged: number };
 
 export async function importPeopleFile(file: string, flags: Readonly<Record<string, unknown>>): Promise<void> {
@@ -33,76 +31,52 @@ async function run(
   people: { users: readonly PeopleRow[]; groups: readonly PeopleRow[] },
   rejected: RejectedRow[],
 ) {
-  const withoutManager = people.users.map(({ place, value: { manager: _manager, ...value } }) => ({ place, value }));
-  const managed = people.users.filter((row) => typeof row.value['manager'] === 'string' && row.value['manager'] !== '');
-  const managers = managed.map(({ place, value }) => ({
-    place,
-    value: { userPrincipalName: value['userPrincipalName'], manager: value['manager'] },
-  }));
-  const groups = people.groups.flatMap(splitMembers);
-  const bar = progressBar(withoutManager.length + managers.length + groups.length);
-  const users: Tally = { created: 0, updated: 0, unchanged: 0 };
-  const groupTally: Tally = { created: 0, updated: 0, unchanged: 0 };
+  const users = toBatches(people.users.map(withoutManager), rejected);
+  const groups = toBatches(people.groups, rejected);
+  const managed = people.users.filter(({ value }) => value['manager'] !== undefined);
+  const bar = progressBar(people.users.length + managed.length + people.groups.length);
   const refused = new Set<string>();
-  let memberships = 0;
 
-  const send = async ({ list, rows }: Batch): Promise<ImportReport> => {
+  const send = async (list: 'users' | 'groups', rows: readonly ImportRow[]): Promise<ImportReport> => {
     const answer = await api.call<ImportReport>('POST', '/beta/directory/import', {
       [list]: rows.map((row) => row.value),
     });
     for (const { index, reason } of answer.rejected) {
-      const place = rows[index]!.place;
+      const { place } = rows[index]!;
       refused.add(place);
       rejected.push({ place, reason });
     }
-    bar.increment(rows.length);
+    bar.increment(rows.filter(({ part }) => part === 0).length);
     return answer;
   };
 
-  for (const rows of chunks(withoutManager, rowsPerRequest)) add(users, (await send({ list: 'users', rows })).users);
-  const possible = managers.filter((row) => !refused.has(row.place));
-  let managersSet = 0;
-  for (const rows of chunks(possible, rowsPerRequest)) {
-    const report = await send({ list: 'users', rows });
-    managersSet += rows.length - report.rejected.length;
+  const userTally: Tally = { created: 0, updated: 0, unchanged: 0 };
+  for (const rows of users) add(userTally, (await send('users', rows)).users);
+
+  let managers = 0;
+  const possible = managed.filter(({ place }) => !refused.has(place)).map(onlyManager);
+  for (const rows of toBatches(possible, rejected)) {
+    const report = await send('users', rows);
+    managers += rows.length - report.rejected.length;
   }
-  for (const rows of batchesOfGroups(groups)) {
-    const report = await send({ list: 'groups', rows });
-    add(groupTally, report.groups);
+
+  const groupTally: Tally = { created: 0, updated: 0, unchanged: 0 };
+  let memberships = 0;
+  for (const rows of groups) {
+    const report = await send('groups', rows);
+    // A later part of a large group, in a request of its own, is the same group again.
+    if (rows.some(({ part }) => part === 0)) add(groupTally, report.groups);
     memberships += report.membershipsAdded;
   }
   bar.stop();
-  return { users, groups: groupTally, managers: managersSet, memberships };
+  return { users: userTally, groups: groupTally, managers, memberships };
 }
 
-/** A group of many members is sent as several rows of the same group. */
-function splitMembers({ place, value }: PeopleRow): PeopleRow[] {
-  const { members } = value;
-  if (!Array.isArray(members) || members.length <= membersPerRequest) return [{ place, value }];
-  return chunks(members as unknown[], membersPerRequest).map((part) => ({ place, value: { ...value, members: part } }));
-}
-
-function batchesOfGroups(groups: readonly PeopleRow[]): PeopleRow[][] {
-  const batches: PeopleRow[][] = [];
-  let weight = Number.POSITIVE_INFINITY;
-  for (const group of groups) {
-    const { members } = group.value;
-    const own = 1 + (Array.isArray(members) ? members.length : 0);
-    if (weight + own > membersPerRequest) {
-      batches.push([]);
-      weight = 0;
-    }
-    batches.at(-1)!.push(group);
-    weight += own;
-  }
-  return batches;
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size));
-  return parts;
-}
+const withoutManager = ({ place, value: { manager: _manager, ...value } }: PeopleRow): PeopleRow => ({ place, value });
+const onlyManager = ({ place, value: { userPrincipalName, manager } }: PeopleRow): PeopleRow => ({
+  place,
+  value: { userPrincipalName, manager },
+});
 
 function add(into: Tally, part: Tally): void {
   into.created += part.created;

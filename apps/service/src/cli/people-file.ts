@@ -76,11 +76,15 @@ function readCsv(path: string, text: string): PeopleFile {
     }
     users.push({ place, value: toUser(header, record) });
   }
-  return { users, groups: [], rejected };
+  return { users: withoutRepetition(users, 'userPrincipalName', rejected), groups: [], rejected };
 }
 
 function checkHeader(path: string, header: readonly string[]): void {
-  const unknown = header.filter((name) => name !== 'manager' && !propertyOf('User', name) && !isCustomExtension(name));
+  const isKnown = (name: string): boolean => {
+    const property = propertyOf('User', name);
+    return property ? !property.internal : name === 'manager' || isCustomExtension(name);
+  };
+  const unknown = header.filter((name) => !isKnown(name));
   if (unknown.length > 0)
     throw invalid(path, `line 1: there is no user property called ${unknown.map((name) => `'${name}'`).join(', ')}`);
   const twice = header.find((name, index) => header.indexOf(name) !== index);
@@ -134,7 +138,24 @@ function readJson(path: string, text: string): PeopleFile {
       return [];
     });
   };
-  return { users: list('users'), groups: list('groups'), rejected };
+  return {
+    users: withoutRepetition(list('users'), 'userPrincipalName', rejected),
+    groups: withoutRepetition(list('groups'), 'mailNickname', rejected),
+    rejected,
+  };
+}
+
+/** Two rows for the same person would each undo the other; the first one counts. */
+function withoutRepetition(rows: readonly PeopleRow[], key: string, rejected: RejectedRow[]): PeopleRow[] {
+  const places = new Map<string, string>();
+  return rows.filter(({ place, value }) => {
+    const name = value[key];
+    if (typeof name !== 'string' || name === '') return true;
+    const earlier = places.get(name.toLowerCase());
+    if (earlier === undefined) places.set(name.toLowerCase(), place);
+    else rejected.push({ place, reason: `${key} '${name}' stands there already, at ${earlier}` });
+    return earlier === undefined;
+  });
 }
 
 const invalid = (path: string, reason: string, cause?: unknown): ConfigError =>

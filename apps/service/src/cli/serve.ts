@@ -16,6 +16,7 @@ export async function serve(flags: Readonly<Record<string, unknown>>): Promise<v
   const stop = shutdownSignal();
   await using lock = await lockDataDirectory(settings.dataDirectory, { purpose: 'service', clock });
   const composed = await compose(settings, { clock, logger, lock });
+  let closed: Promise<void> | undefined;
   try {
     const { services, authority, worker } = composed;
     const listening = await listen(settings, { services, authority, clock, logger });
@@ -30,11 +31,14 @@ export async function serve(flags: Readonly<Record<string, unknown>>): Promise<v
       logger.info({ url, tlsUrl, caFile, tenantId: services.tenantId }, 'ready');
       await untilAborted(stop);
       logger.info('stopping');
-      housekeeping.close();
+      await housekeeping.close();
     } finally {
-      await listening.close();
+      closed = listening.close();
     }
   } finally {
+    // The servers wait for the agents' channels to end, which the hub sends away; the last answers need the database.
+    await composed.stop();
+    await closed;
     await composed.close();
   }
 }

@@ -31,13 +31,19 @@ export function collection<T>(request: FastifyRequest, set: string, page: Page<T
   };
 }
 
+/** Put together as text: the Host header is the client's own and need not be one that a URL can hold. */
 function nextLink(request: FastifyRequest, after: string): string {
-  const url = new URL(request.originalUrl, baseUrl(request));
-  for (const name of [...url.searchParams.keys()]) {
-    if (name.toLowerCase().replace(/^\$/, '') === 'skiptoken') url.searchParams.delete(name);
-  }
-  url.searchParams.set('$skiptoken', toPageToken(after));
-  return url.toString();
+  const [path, query = ''] = split(request.originalUrl);
+  const kept = query
+    .split('&')
+    .filter((option) => option !== '' && !/^(?:\$|%24)?skiptoken(?:=|$)/i.test(option))
+    .concat(`$skiptoken=${toPageToken(after)}`);
+  return `${baseUrl(request)}${path}?${kept.join('&')}`;
+}
+
+function split(url: string): [path: string, query?: string] {
+  const at = url.indexOf('?');
+  return at < 0 ? [url] : [url.slice(0, at), url.slice(at + 1)];
 }
 
 /** Keeps the selected properties (and `id`); everything when nothing was selected. */

@@ -1,5 +1,5 @@
 /** ProvisioningError → Graph's error envelope. The one place that knows both vocabularies. */
-import { catalog, ProvisioningError, type ErrorCode } from '@drawbridge/base';
+import { catalog, type ProvisioningError, type ErrorCode } from '@drawbridge/base';
 
 export type ErrorEnvelope = {
   error: {
@@ -22,9 +22,6 @@ const graphCodes: Partial<Record<ErrorCode, string>> = {
   PAGE_TOKEN_INVALID: 'Directory_ExpiredPageToken',
   CREDENTIALS_MISSING: 'CredentialsMissing',
   JOB_EXISTS: 'SynchronizationJobAlreadyExists',
-  NOT_IMPLEMENTED: 'NotImplemented',
-  TOO_MANY_REQUESTS: 'TooManyRequests',
-  INTERNAL: 'InternalServerError',
   MAPPING_BROKEN: 'SchemaInvalid',
   EXPRESSION_INVALID: 'SchemaInvalid',
   AGENT_NOT_ASSIGNED: 'SynchronizationAgentNotAssigned',
@@ -44,8 +41,20 @@ export function graphCode(code: ErrorCode): string {
   if (code.startsWith('TARGET_') || code.startsWith('AGENT_')) {
     return 'SystemForCrossDomainIdentityManagementCredentialValidationUnavailable';
   }
-  return 'BadRequest';
+  return codesByStatus[catalog[code].status] ?? 'BadRequest';
 }
+
+const codesByStatus: Readonly<Record<number, string>> = {
+  401: 'InvalidAuthenticationToken',
+  403: 'Authorization_RequestDenied',
+  404: 'Request_ResourceNotFound',
+  409: 'Request_MultipleObjectsWithSameKeyValue',
+  413: 'RequestBodyTooLarge',
+  429: 'TooManyRequests',
+  500: 'InternalServerError',
+  501: 'NotImplemented',
+  503: 'ServiceUnavailable',
+};
 
 /** Our own API answers 400 for what a target or an agent did: the request was understood, and repeating it as it is will not help. */
 export function graphStatus(error: ProvisioningError): number {
@@ -58,7 +67,8 @@ export function toEnvelope(
 ): ErrorEnvelope {
   const entry = catalog[error.code];
   const message =
-    entry.reaction === 'bug'
+    // What failed inside (a database address, a file) is for the log, not for the caller.
+    entry.reaction === 'bug' || entry.status === 500
       ? 'The service failed unexpectedly; its log has the details under this request-id.'
       : error.message;
   return {

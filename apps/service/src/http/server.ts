@@ -23,6 +23,7 @@ import Fastify, {
 } from 'fastify';
 import type { TokenIssuer } from '../oauth/token-issuer.ts';
 import { graphStatus, toEnvelope } from './graph-error.ts';
+import { readJson } from './json-body.ts';
 import { normalizePath } from './odata/path.ts';
 import { authorize } from './request-context.ts';
 
@@ -47,7 +48,16 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
     rewriteUrl: (request) => normalizePath(request.url ?? '/'),
     genReqId: () => newId(),
     requestTimeout: 120_000,
-    forceCloseConnections: true,
+    // What is under way may end; connections that nobody uses are closed at once. Who does not end is cut in listen.ts.
+    forceCloseConnections: 'idle',
+    frameworkErrors: (thrown, request, reply) => refuse(request, reply as FastifyReply, translate(thrown)),
+  };
+  const refuse = (request: FastifyRequest, reply: FastifyReply, error: ProvisioningError): FastifyReply => {
+    // A request whose URL cannot be read comes here before any hook.
+    if (!request.clientRequestId) identify(request, reply);
+    if (graphStatus(error) === 500)
+      logger.error({ err: error.cause ?? error, code: error.code, requestId: request.id }, 'request failed');
+    return answer(request, reply, error, clock);
   };
   const app = Fastify(options.tls ? ({ ...settings, https: options.tls } as FastifyServerOptions) : settings);
 
@@ -58,26 +68,20 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
   await app.register(fastifyRateLimit, { global: false });
 
   app.addHook('onRequest', async (request, reply) => {
-    const given = request.headers['client-request-id'];
-    request.clientRequestId = typeof given === 'string' && isUuid(given) ? given : request.id;
-    reply
-      .header('request-id', request.id)
-      .header('client-request-id', request.clientRequestId)
-      .header('odata-version', '4.0');
+    identify(request, reply);
+    // No text that we keep holds U+0000, and PostgreSQL refuses it: refused here, once for every parameter.
+    if (request.url.includes('%00'))
+      throw new ApiError('REQUEST_INVALID', 'The URL holds the character U+0000 (%00), which is not allowed.');
   });
 
-  app.setErrorHandler((thrown: FastifyError | Error, request, reply) => {
-    const error = translate(thrown);
-    if (error.reaction === 'bug')
-      logger.error({ err: thrown, requestId: request.id, route: request.routeOptions.url }, 'request failed');
-    return answer(request, reply, error, clock);
-  });
+  app.setErrorHandler((thrown: FastifyError | Error, request, reply) => refuse(request, reply, translate(thrown)));
   app.setNotFoundHandler((request, reply) => {
-    const error = new ApiError(
-      'OBJECT_NOT_FOUND',
-      `Resource not found for the segment '${request.url.split('?')[0]}'.`,
+    const [path = ''] = request.url.split('?');
+    return refuse(
+      request,
+      reply,
+      new ApiError('OBJECT_NOT_FOUND', `Resource not found for the segment '${path.slice(0, 500)}'.`),
     );
-    return answer(request, reply, error, clock);
   });
 
   for (const prefix of ['/v1.0', '/beta']) {
@@ -88,7 +92,7 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
           authorize(request);
         });
         api.addHook('onSend', async (_request, reply, payload) => {
-          if (payload)
+          if (payload && String(reply.getHeader('content-type')).startsWith('application/json'))
             reply.header(
               'content-type',
               'application/json; odata.metadata=minimal; odata.streaming=true; IEEE754Compatible=false; charset=utf-8',
@@ -102,6 +106,15 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
   }
   await app.register(async (open) => routes.open(open));
   return app;
+}
+
+function identify(request: FastifyRequest, reply: FastifyReply): void {
+  const given = request.headers['client-request-id'];
+  request.clientRequestId = typeof given === 'string' && isUuid(given) ? given : request.id;
+  reply
+    .header('request-id', request.id)
+    .header('client-request-id', request.clientRequestId)
+    .header('odata-version', '4.0');
 }
 
 function answer(request: FastifyRequest, reply: FastifyReply, error: ProvisioningError, clock: Clock): FastifyReply {
@@ -123,21 +136,11 @@ function readJsonLeniently(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     if (body.length === 0) return done(null, undefined);
     try {
-      done(null, JSON.parse(body as string, refuseProto));
-    } catch (cause) {
-      done(
-        cause instanceof ProvisioningError
-          ? cause
-          : new ApiError('REQUEST_INVALID', 'The body is not valid JSON.', { cause }),
-      );
+      done(null, readJson(body as string));
+    } catch (thrown) {
+      done(thrown as Error);
     }
   });
-}
-
-function refuseProto(key: string, value: unknown): unknown {
-  if (key === '__proto__')
-    throw new ApiError('REQUEST_INVALID', "The body has a member '__proto__', which is not allowed.");
-  return value;
 }
 
 function translate(thrown: FastifyError | Error): ProvisioningError {

@@ -2,7 +2,7 @@
  * `POST /{tenant}/oauth2/v2.0/token`: the client credentials grant (RFC 6749 §4.4), with the error documents that MSAL
  * and Azure.Identity read. Also the discovery document and the signing keys.
  */
-import { Secret } from '@drawbridge/base';
+import { isUuid, Secret } from '@drawbridge/base';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { baseUrl } from '../http/envelope.ts';
@@ -11,7 +11,10 @@ import { matchesHash } from './client-secret.ts';
 import { directoryRoleName, permissionsOf } from './directory-roles.ts';
 import { accessTokenLifetimeSeconds } from './token-issuer.ts';
 
-/** Attempts a minute from one address, right or wrong. */
+/**
+ * Attempts a minute of one client from one address, right or wrong. Secrets cannot be guessed; this keeps a client that
+ * asks for a new token with every call from taking the time of the others, which may share its address.
+ */
 const maxAttemptsPerMinute = 120;
 
 const form = z.object({
@@ -24,17 +27,36 @@ const form = z.object({
 type OAuthError = 'invalid_request' | 'invalid_client' | 'unsupported_grant_type' | 'invalid_scope';
 
 export function tokenRoutes(app: FastifyInstance, services: Services): void {
-  const limited = { config: { rateLimit: { max: maxAttemptsPerMinute, timeWindow: '1 minute' } } };
+  const limited = {
+    bodyLimit: 16 * 1024,
+    config: {
+      rateLimit: {
+        max: maxAttemptsPerMinute,
+        timeWindow: '1 minute',
+        // The client stands in the body, which is there only now.
+        hook: 'preHandler' as const,
+        keyGenerator: (request: FastifyRequest) => `${request.ip} ${clientIdOf(request)}`,
+      },
+    },
+  };
 
   app.post<{ Params: { tenant: string } }>('/:tenant/oauth2/v2.0/token', limited, async (request, reply) => {
     reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
     if (!isOurTenant(request.params.tenant, services)) {
-      return refuse(reply, 400, 'invalid_request', 90002, `Tenant '${request.params.tenant}' not found.`);
+      return refuse(
+        reply,
+        services.clock.now(),
+        400,
+        'invalid_request',
+        90002,
+        `Tenant '${request.params.tenant}' not found.`,
+      );
     }
     const parsed = form.safeParse(request.body);
     if (!parsed.success)
       return refuse(
         reply,
+        services.clock.now(),
         400,
         'invalid_request',
         900144,
@@ -43,6 +65,7 @@ export function tokenRoutes(app: FastifyInstance, services: Services): void {
     if (parsed.data.grant_type !== 'client_credentials') {
       return refuse(
         reply,
+        services.clock.now(),
         400,
         'unsupported_grant_type',
         70003,
@@ -50,12 +73,26 @@ export function tokenRoutes(app: FastifyInstance, services: Services): void {
       );
     }
     if (!parsed.data.scope?.trim().endsWith('/.default')) {
-      return refuse(reply, 400, 'invalid_scope', 1002012, "The scope must be the resource followed by '/.default'.");
+      return refuse(
+        reply,
+        services.clock.now(),
+        400,
+        'invalid_scope',
+        1002012,
+        "The scope must be the resource followed by '/.default'.",
+      );
     }
     const client = clientOf(request, parsed.data);
     const principal = client && (await authenticate(services, client));
     if (!principal)
-      return refuse(reply, 401, 'invalid_client', 7000215, 'Invalid client secret provided, or the client is unknown.');
+      return refuse(
+        reply,
+        services.clock.now(),
+        401,
+        'invalid_client',
+        7000215,
+        'Invalid client secret provided, or the client is unknown.',
+      );
     const roleIds = (await services.credentials.rolesOf(principal.id)).map((assignment) => assignment.roleDefinitionId);
     const roles = roleIds.map(directoryRoleName).filter((name) => name !== undefined);
     return {
@@ -69,7 +106,14 @@ export function tokenRoutes(app: FastifyInstance, services: Services): void {
   for (const path of ['/:tenant/v2.0/.well-known/openid-configuration', '/:tenant/.well-known/openid-configuration']) {
     app.get<{ Params: { tenant: string } }>(path, async (request, reply) => {
       if (!isOurTenant(request.params.tenant, services))
-        return refuse(reply, 400, 'invalid_request', 90002, `Tenant '${request.params.tenant}' not found.`);
+        return refuse(
+          reply,
+          services.clock.now(),
+          400,
+          'invalid_request',
+          90002,
+          `Tenant '${request.params.tenant}' not found.`,
+        );
       const root = `${baseUrl(request)}/${services.tenantId}`;
       return {
         issuer: `${root}/v2.0`,
@@ -95,6 +139,16 @@ type Client = { readonly id: string; readonly secret: Secret };
 /** From the form or from HTTP Basic (RFC 6749 §2.3.1). */
 function clientOf(request: FastifyRequest, body: z.output<typeof form>): Client | undefined {
   if (body.client_id && body.client_secret) return { id: body.client_id, secret: new Secret(body.client_secret) };
+  return basicClientOf(request);
+}
+
+/** Who asks, as far as can be told before anything is checked. */
+function clientIdOf(request: FastifyRequest): string {
+  const parsed = form.safeParse(request.body);
+  return ((parsed.success ? parsed.data.client_id : undefined) ?? basicClientOf(request)?.id ?? '').slice(0, 100);
+}
+
+function basicClientOf(request: FastifyRequest): Client | undefined {
   const [scheme, encoded] = (request.headers.authorization ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'basic' || !encoded) return undefined;
   const [id, ...secret] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
@@ -107,8 +161,9 @@ function clientOf(request: FastifyRequest, body: z.output<typeof form>): Client 
 }
 
 async function authenticate({ directory, credentials, clock }: Services, client: Client) {
+  if (!isUuid(client.id)) return undefined;
   const where = [{ property: 'appId', op: 'eq', value: client.id }] as const;
-  const [application] = (await directory.listApplications({ where, limit: 1 }).catch(() => ({ items: [] }))).items;
+  const [application] = (await directory.listApplications({ where, limit: 1 })).items;
   if (!application) return undefined;
   const now = clock.now();
   const isValid = (await credentials.listPasswords(application.id)).some(
@@ -122,11 +177,19 @@ async function authenticate({ directory, credentials, clock }: Services, client:
     : undefined;
 }
 
-function refuse(reply: FastifyReply, status: number, error: OAuthError, code: number, sentence: string): FastifyReply {
+function refuse(
+  reply: FastifyReply,
+  now: Date,
+  status: number,
+  error: OAuthError,
+  code: number,
+  sentence: string,
+): FastifyReply {
   return reply.status(status).send({
     error,
     error_description: `AADSTS${code}: ${sentence}`,
     error_codes: [code],
+    timestamp: `${now.toISOString().slice(0, 19).replace('T', ' ')}Z`,
     trace_id: reply.request.id,
     correlation_id: reply.request.clientRequestId,
   });

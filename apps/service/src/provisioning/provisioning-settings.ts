@@ -1,8 +1,9 @@
 /** What an application's job secrets say, in the engine's words. Keys are Graph's (graph.synchronizationSecret). */
-import { ProvisioningError, Secret } from '@drawbridge/base';
+import { ProvisioningError, type Secret } from '@drawbridge/base';
 import type { ScopeMode } from '@drawbridge/engine';
 import { parseTenantUrl, type Dialect } from '@drawbridge/scim-client';
 import type { StoredSecret } from '@drawbridge/storage';
+import { z } from 'zod';
 
 /** Every key that Graph knows; another one is refused. */
 export const secretKeys = [
@@ -55,12 +56,32 @@ export function readProvisioningSettings(
 
 const isTrue = (value: Secret | undefined): boolean => value?.reveal().toLowerCase() === 'true';
 
+const notificationSettings = z.looseObject({
+  DeleteThresholdEnabled: z.boolean().nullish(),
+  DeleteThresholdValue: z.number().int().min(0).nullish(),
+});
+
+/** Says what is wrong with a value of the key SyncNotificationSettings; undefined when nothing is. */
+export function notificationSettingsProblem(text: string): string | undefined {
+  const parsed = notificationSettings.safeParse(safeJson(text));
+  if (parsed.success) return undefined;
+  const [issue] = parsed.error.issues;
+  return [issue?.path.join('.'), issue?.message].filter(Boolean).join(': ');
+}
+
 function readThreshold(text: string | undefined): number | undefined {
   if (!text) return undefined;
-  const value = JSON.parse(text) as { DeleteThresholdEnabled?: unknown; DeleteThresholdValue?: unknown };
-  return value.DeleteThresholdEnabled === true && typeof value.DeleteThresholdValue === 'number'
-    ? value.DeleteThresholdValue
-    : undefined;
+  const { data } = notificationSettings.safeParse(safeJson(text));
+  return data?.DeleteThresholdEnabled ? (data.DeleteThresholdValue ?? undefined) : undefined;
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // No JSON is no object: the contract above refuses it.
+    return undefined;
+  }
 }
 
 const missing = (what: string): ProvisioningError =>

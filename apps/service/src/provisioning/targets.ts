@@ -3,7 +3,7 @@
  * provision on demand and every cycle go through here, so that they all test and use the same road.
  */
 import { DirectoryError, TransportError, type Clock, type Logger } from '@drawbridge/base';
-import type { Job, Target } from '@drawbridge/engine';
+import { targetDirectoryName, type Job, type Target } from '@drawbridge/engine';
 import { bearerAuthorization, ScimClient, TargetGate } from '@drawbridge/scim-client';
 import type { SqlAgentGroupStore, SqlSecretStore, StoredSecret } from '@drawbridge/storage';
 import { createAgentTransport, type Transport } from '@drawbridge/transport';
@@ -61,7 +61,7 @@ export class Targets {
       mode: settings.mode,
       skipOutOfScopeDeletions: settings.skipOutOfScopeDeletions,
       ...(settings.deletionThreshold === undefined ? {} : { deletionThreshold: settings.deletionThreshold }),
-      targetName: servicePrincipal.displayName,
+      targetName: targetDirectoryName,
       servicePrincipal,
     };
   }

@@ -1,11 +1,18 @@
 /** Graph's ways to write a key, as plain segments: `users('x')` → `users/x`, `servicePrincipals(appId='x')` → `servicePrincipals/appId=x`. */
+
+/** A key in parentheses; a quote inside is doubled (OData ABNF `SQUOTE-in-string`), and each may be percent-encoded. */
+const key = /\((?:([A-Za-z]+)=)?(?:'|%27)((?:''|%27%27|(?!%27)[^'/?])*)(?:'|%27)\)(?=\/|$)/gi;
+const typeCast = /\/microsoft\.graph\.([A-Za-z]+)(?:\(\))?(?=\/|$)/gi;
+
 export function normalizePath(url: string): string {
   const at = url.indexOf('?');
   const path = at < 0 ? url : url.slice(0, at);
   const query = at < 0 ? '' : url.slice(at);
   const plain = path
-    .replaceAll(/\(([A-Za-z]+)=(?:'|%27)([^')/]+?)(?:'|%27)\)/g, '/$1=$2')
-    .replaceAll(/\((?:'|%27)([^)/]*?)(?:'|%27)\)/g, '/$1')
-    .replaceAll(/\/microsoft\.graph\.([A-Za-z]+)(?:\(\))?(?=\/|$)/gi, '/$1');
+    .replaceAll(key, (_all, name: string | undefined, quoted: string) => {
+      const value = quoted.replaceAll(/''|%27%27/g, '%27');
+      return name === undefined ? `/${value}` : `/${name}=${value}`;
+    })
+    .replaceAll(typeCast, '/$1');
   return plain + query;
 }
