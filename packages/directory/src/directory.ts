@@ -27,6 +27,7 @@ import type { DirectoryReads, DirectoryStore, DirectoryWrites } from './ports/di
 import type { InputOf, PropertyValues } from './property.ts';
 import {
   checkQuery,
+  orderOf,
   readPlace,
   writePlace,
   type Condition,
@@ -431,9 +432,10 @@ export class Directory {
   async #list<Kind extends ObjectKind>(kind: Kind, { after, ...query }: ObjectQuery): Promise<Page<ObjectOf[Kind]>> {
     checkQuery(kind, query);
     const place = after === undefined ? undefined : readPlace(after);
-    const stored = await this.#store.listObjects(kind, { ...query, after: place });
+    const orderBy = orderOf(query);
+    const stored = await this.#store.listObjects(kind, { ...query, orderBy, after: place });
     const last = stored.length === query.limit ? stored.at(-1) : undefined;
-    const key = last && query.orderBy ? String(last.values[query.orderBy.property]) : undefined;
+    const key = last && orderBy ? String(last.values[orderBy.property]) : undefined;
     const items = stored.map((object) => toGraph({ ...object, kind }));
     return last ? { items, next: writePlace(key === undefined ? { id: last.id } : { id: last.id, key }) } : { items };
   }

@@ -75,6 +75,15 @@ function operatorsOf(kind: ObjectKind, name: string): readonly string[] {
   return support === undefined ? [] : operators[support];
 }
 
+/**
+ * The order of a list. Graph leaves it open unless it is asked for, so a prefix is walked along its own index: the first
+ * page of a rare prefix then costs what it holds, whatever the planner believes about prefixes.
+ */
+export function orderOf({ where = [], orderBy }: Pick<ObjectQuery, 'where' | 'orderBy'>): ObjectQuery['orderBy'] {
+  const prefix = where.find(({ op }) => op === 'startsWith');
+  return orderBy ?? (prefix && { property: prefix.property });
+}
+
 export const writePlace = (place: ListPlace): string =>
   Buffer.from(JSON.stringify(place.key === undefined ? [place.id] : [place.id, place.key])).toString('base64url');
 

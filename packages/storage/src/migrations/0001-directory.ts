@@ -43,6 +43,7 @@ const statements = [
   `create index users_employee_id on users ((lower(employee_id) collate "C")) where deleted_at is null`,
   `create index users_manager_id on users (manager_id, id) where manager_id is not null`,
   `create index users_disabled on users (id) where deleted_at is null and not account_enabled`,
+  `create index users_guests on users (id) where deleted_at is null and user_type = 'Guest'`,
   `create index users_deleted on users (id) where deleted_at is not null`,
 
   `create table groups (

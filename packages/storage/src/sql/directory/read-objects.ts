@@ -1,5 +1,5 @@
 /** Reading directory objects: by id, by query, by keyset. */
-import type { Condition, ObjectKind, StoredObject, StoreQuery } from '@drawbridge/directory';
+import { propertyOf, type Condition, type ObjectKind, type StoredObject, type StoreQuery } from '@drawbridge/directory';
 import { sql, type QueryExecutorProvider, type RawBuilder } from 'kysely';
 import { anyUuid } from '../rows.ts';
 import { toOrder, toPredicates } from './conditions.ts';
@@ -25,12 +25,21 @@ export async function listObjects(
 ): Promise<readonly StoredObject[]> {
   const table = objectTables[kind];
   const place = toOrder(kind, orderBy, after);
+  const conditions = toPredicates(kind, { where, deleted });
+  const isSelective =
+    where?.some(({ property, op }) => isText(kind, property) && (op === 'eq' || op === 'in')) ?? false;
+  // A fence: the few that are equal are found by their own index and then sorted. Left to choose, the planner walks the
+  // whole table in the order of ids, hoping to meet them early.
+  const from = isSelective
+    ? sql`(select * from ${table.table} where ${conditions} offset 0) as selected where ${place.after}`
+    : sql`${table.table} where ${conditions} and ${place.after}`;
   const { rows } = await sql<ObjectRow>`
-    select ${selection(table, select, orderBy?.property)} from ${table.table}
-    where ${toPredicates(kind, { where, deleted })} and ${place.after}
+    select ${selection(table, select, orderBy?.property)} from ${from}
     order by ${place.order} limit ${limit}`.execute(db);
   return rows.map((row) => toObject(table, row));
 }
+
+const isText = (kind: ObjectKind, property: string): boolean => propertyOf(kind, property)?.filter === 'text';
 
 /** At least what is selected; what is not a column comes with the whole document. */
 function selection(
