@@ -5,6 +5,7 @@ import { Worker, type EngineOptions, type Job } from '@drawbridge/engine';
 import {
   createSeal,
   createSqlDirectoryStore,
+  endAbandonedLeases,
   loadOrCreateKey,
   migrations,
   parseKey,
@@ -62,6 +63,8 @@ export async function compose(
     clock,
     lock,
   });
+
+  await endAbandonedLeases(database);
 
   const installation = new SqlInstallationStore(database, seal);
   const tenantId = await installation.getOrMake('tenantId', newId);

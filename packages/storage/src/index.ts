@@ -12,6 +12,7 @@ export { SqlCredentialStore } from './sql/identity/credential-store.ts';
 export type { PasswordCredential, RoleAssignment } from './sql/identity/credential-store.ts';
 export { SqlInstallationStore } from './sql/identity/installation-store.ts';
 export type { IdentityTables } from './sql/identity/tables.ts';
+export { endAbandonedLeases } from './sql/provisioning/abandoned-leases.ts';
 export { SqlCycleStore } from './sql/provisioning/cycle-store.ts';
 export { SqlJobStore } from './sql/provisioning/job-store.ts';
 export { SqlLinkStore } from './sql/provisioning/link-store.ts';
