@@ -2,20 +2,20 @@
  * The incremental cycle: what changed since the cursor's position, page by page of the feed: people, then groups, then
  * references; at the end what escrow says is due. Its cost follows the changes, not the directory.
  */
-import { defaults } from '../engine-options.ts';
 import type { ObjectType, Reference, SourceChange } from '../ports/source.ts';
 import { managerOf, settleNewcomers } from '../references/newcomers.ts';
 import { settleReferences } from '../references/settle-references.ts';
 import type { CycleCursor } from './cursor.ts';
 import type { Cycle } from './cycle.ts';
-import { runPage, type Page, type RecordInput } from './page.ts';
+import type { Page, RecordInput } from './page.ts';
+import { pageSizeOf, runPage } from './page-line.ts';
 
 type IncrementalCursor = Extract<CycleCursor, { kind: 'incremental' }>;
 
 /** Reads the feed to its end, then retries. Throws Interruption. */
 export async function runIncremental(cycle: Cycle, cursor: IncrementalCursor): Promise<void> {
   const { engine, source, meter } = cycle;
-  const limit = engine.pageSize ?? defaults.pageSize;
+  const limit = pageSizeOf(cycle);
   meter.phase = 'changes';
   let { position } = cursor;
   for (let more = true; more;) {
@@ -88,7 +88,7 @@ async function managersOf(page: Page, people: Awaited<ReturnType<Page['run']>>):
 /** Each due escrow once: an attempt clears it or moves it into the future. */
 async function retryDue(cycle: Cycle): Promise<void> {
   const { engine, job, meter } = cycle;
-  const limit = engine.pageSize ?? defaults.pageSize;
+  const limit = pageSizeOf(cycle);
   const now = engine.clock.now();
   for (;;) {
     const due = await engine.links.dueEscrows(job.id, now, limit);

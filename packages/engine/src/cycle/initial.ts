@@ -2,18 +2,19 @@
  * The initial cycle: everything, phase by phase and page by page, each page committed with the cursor, so that it goes on
  * where it was after a crash. The phases are told in cursor.ts.
  */
-import { defaults } from '../engine-options.ts';
-import type { Reference, ReferenceAttribute, SourceObject } from '../ports/source.ts';
+import type { ObjectType, Reference, ReferenceAttribute, SourceObject } from '../ports/source.ts';
 import { objectTypes } from '../ports/source.ts';
 import { settleReferences } from '../references/settle-references.ts';
 import { initialPhases, type CycleCursor, type InitialPhase } from './cursor.ts';
 import type { Cycle } from './cycle.ts';
-import { runPage, type Page, type RecordInput } from './page.ts';
+import type { Page, RecordInput } from './page.ts';
+import { PageLine, pageSizeOf } from './page-line.ts';
+import { ReadAhead } from './read-ahead.ts';
 
 type InitialCursor = Extract<CycleCursor, { kind: 'initial' }>;
 
 /** Where the walk goes on: the key of the last item of a full page; undefined when the phase is over. */
-type Walk = (page: Page, after: string | undefined) => Promise<string | undefined>;
+type Walk = (page: Page, after: string | undefined, ahead: ReadAhead) => Promise<string | undefined>;
 
 /** Gives the cursor of the incremental cycles that follow. Throws Interruption. */
 export async function runInitial(cycle: Cycle, cursor: InitialCursor): Promise<CycleCursor> {
@@ -22,16 +23,23 @@ export async function runInitial(cycle: Cycle, cursor: InitialCursor): Promise<C
     objectTypes.map((type) => (rule.objects.has(type) ? source.countObjects(type, target.mode) : 0)),
   );
   meter.total = counts.reduce((sum, count) => sum + count, 0);
+  const line = new PageLine(cycle);
+  const ahead = new ReadAhead();
   let current: CycleCursor = cursor;
-  while (current.kind === 'initial') current = await runNextPage(cycle, current);
+  while (current.kind === 'initial') {
+    meter.phase = current.phase;
+    const next = await runNextPage(line, current, ahead);
+    // A phase begins when the one before is committed: references look for the links of all people.
+    if (next.kind !== 'initial' || next.phase !== current.phase) await line.flush();
+    current = next;
+  }
   return current;
 }
 
-async function runNextPage(cycle: Cycle, cursor: InitialCursor): Promise<CycleCursor> {
-  cycle.meter.phase = cursor.phase;
+async function runNextPage(line: PageLine, cursor: InitialCursor, ahead: ReadAhead): Promise<CycleCursor> {
   let next: CycleCursor = cursor;
-  await runPage(cycle, async (page) => {
-    const after = await walks[cursor.phase](page, cursor.after);
+  await line.run(async (page) => {
+    const after = await walks[cursor.phase](page, cursor.after, ahead);
     next = after === undefined ? nextPhase(cursor) : { ...cursor, after };
     return next;
   });
@@ -46,23 +54,31 @@ function nextPhase({ cycleId, position, phase }: InitialCursor): CycleCursor {
 const walks: Record<InitialPhase, Walk> = {
   leavers: walkLeavers,
   leftReferences: walkLeftReferences,
-  users: (page, after) => walkObjects(page, 'User', after),
-  groups: (page, after) => walkObjects(page, 'Group', after),
+  users: (page, after, ahead) => walkObjects(page, 'User', after, ahead),
+  groups: (page, after, ahead) => walkObjects(page, 'Group', after, ahead),
   manager: (page, after) => walkReferences(page, 'manager', after),
   members: (page, after) => walkReferences(page, 'members', after),
 };
 
-const limitOf = ({ cycle }: Page): number => cycle.engine.pageSize ?? defaults.pageSize;
+const limitOf = ({ cycle }: Page): number => pageSizeOf(cycle);
 
-async function walkObjects(page: Page, type: 'User' | 'Group', after: string | undefined): Promise<string | undefined> {
-  const { cycle } = page;
-  if (!cycle.rule.objects.has(type)) return undefined;
+async function walkObjects(
+  page: Page,
+  type: ObjectType,
+  after: string | undefined,
+  ahead: ReadAhead,
+): Promise<string | undefined> {
+  const { rule, source, target, meter } = page.cycle;
+  if (!rule.objects.has(type)) return undefined;
   const limit = limitOf(page);
-  const objects = await cycle.source.listObjects({ type, mode: cycle.target.mode, after, limit });
-  cycle.meter.imported(objects.length);
+  const read = (from: string | undefined) => source.listObjects({ type, mode: target.mode, after: from, limit });
+  const objects = await ahead.take(after, read);
+  const next = objects.length < limit ? undefined : objects.at(-1)!.id;
+  if (next !== undefined) ahead.begin(next, read);
+  meter.imported(objects.length);
   await page.run(objects.map(toInput), 'listed');
-  cycle.meter.done += objects.length;
-  return objects.length < limit ? undefined : objects.at(-1)!.id;
+  meter.done += objects.length;
+  return next;
 }
 
 const toInput = (object: SourceObject): RecordInput => ({ type: object.type, id: object.id, object });

@@ -29,10 +29,17 @@ export class PageBook {
   readonly #cleared = new Map<string, RecordKey>();
   readonly #log: ProvisioningLogRecord[] = [];
   #knownEscrows: ReadonlyMap<string, Escrow> = new Map();
+  #previous: PageBook | undefined;
 
-  constructor(jobId: string, links: LinkStore) {
+  constructor(jobId: string, links: LinkStore, previous?: PageBook) {
     this.#jobId = jobId;
     this.#links = links;
+    this.#previous = previous;
+  }
+
+  /** The page before is committed: the store knows what it knew. */
+  forgetPrevious(): void {
+    this.#previous = undefined;
   }
 
   /** The escrows that the records of the page come with. */
@@ -60,18 +67,25 @@ export class PageBook {
 
   /** The link that holds a target resource, in this page or before it. */
   async linkOfTarget(type: ObjectType, targetId: string): Promise<Link | undefined> {
-    const here = this.#byTarget.get(targetKey(type, targetId));
+    const here = this.#linkHere(targetKey(type, targetId));
     if (here) return here;
     const stored = await this.#links.linkOfTarget(this.#jobId, type, targetId);
     return stored && !this.#isReplaced(stored.sourceId) ? stored : undefined;
   }
 
+  #linkHere(key: string): Link | undefined {
+    const here = this.#byTarget.get(key);
+    return here ?? (this.#previous ? this.#previous.#linkHere(key) : undefined);
+  }
+
+  /** Whether the store's link of this object is not true any more. */
   #isReplaced(sourceId: string): boolean {
-    return this.#dropped.has(sourceId) || this.#put.has(sourceId);
+    if (this.#dropped.has(sourceId) || this.#put.has(sourceId)) return true;
+    return this.#previous ? this.#previous.#isReplaced(sourceId) : false;
   }
 
   async linksOf(sourceIds: readonly string[]): Promise<ReadonlyMap<string, Link>> {
-    const stored = sourceIds.filter((id) => !this.#isReplaced(id));
+    const stored = sourceIds.filter((id) => !this.#put.has(id) && !this.#dropped.has(id));
     const found = new Map(stored.length === 0 ? [] : await this.#links.linksOf(this.#jobId, stored));
     for (const id of sourceIds) {
       const link = this.#put.get(id);

@@ -1,7 +1,4 @@
-/**
- * One page of a cycle: records run concurrently, then references, then everything is committed in one transaction with
- * the cursor. When the cycle is interrupted, what is done is committed and the cursor stays.
- */
+/** One page of a cycle: its records run concurrently, and what they leave behind gathers in its book. */
 import { defaults } from '../engine-options.ts';
 import type { CycleContext } from '../pipeline/context.ts';
 import type { Cause, DecidedRecord, Settlement, SourcedRecord } from '../pipeline/record.ts';
@@ -10,9 +7,8 @@ import { Trail } from '../pipeline/trail.ts';
 import type { Link } from '../ports/link-store.ts';
 import type { ObjectType, SourceObject } from '../ports/source.ts';
 import { attempt, attemptHeld, type AttemptTools } from './attempt.ts';
-import type { CycleCursor } from './cursor.ts';
 import type { Cycle } from './cycle.ts';
-import { Interruption, toInterruption } from './interruption.ts';
+import { Interruption } from './interruption.ts';
 import { PageBook } from './page-book.ts';
 import { forEachOf } from './pool.ts';
 
@@ -28,9 +24,10 @@ export class Page {
    */
   newcomers: Settlement[] = [];
 
-  constructor(cycle: Cycle) {
+  /** `previous`: the book of the page before, while it is being committed. */
+  constructor(cycle: Cycle, previous?: PageBook) {
     this.cycle = cycle;
-    this.book = new PageBook(cycle.job.id, cycle.engine.links);
+    this.book = new PageBook(cycle.job.id, cycle.engine.links, previous);
   }
 
   /** Runs records to their end, and gives back what became of each. Throws Interruption. */
@@ -142,24 +139,4 @@ export class Page {
     for (const newcomer of this.newcomers) this.book.postpone(newcomer, now);
     this.newcomers = [];
   }
-}
-
-/**
- * Runs one page and commits it. `fill` does the work and gives the cursor after it; undefined leaves the cursor.
- * Throws Interruption, after committing what was done until then.
- */
-export async function runPage(cycle: Cycle, fill: (page: Page) => Promise<CycleCursor | undefined>): Promise<void> {
-  const page = new Page(cycle);
-  let cursor: CycleCursor | undefined;
-  let interruption: Interruption | undefined;
-  try {
-    cursor = await fill(page);
-  } catch (thrown) {
-    interruption = toInterruption(thrown);
-    page.postponeReferences();
-  }
-  if (cursor || !page.book.isEmpty) {
-    await cycle.engine.cycles.commitPage(cycle.job.id, cycle.lease, page.book.toCommit(cursor));
-  }
-  if (interruption) throw interruption;
 }

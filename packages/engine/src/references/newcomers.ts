@@ -2,8 +2,8 @@
  * References of people and groups that were just linked, came back into scope or were enabled again: those they own and
  * those that point at them. This is how a pending reference settles when its other side appears.
  */
-import { defaults } from '../engine-options.ts';
 import type { Page } from '../cycle/page.ts';
+import { pageSizeOf } from '../cycle/page-line.ts';
 import type { Settlement } from '../pipeline/record.ts';
 import type { Reference } from '../ports/source.ts';
 import { settleReferences } from './settle-references.ts';
@@ -35,7 +35,7 @@ export const managerOf = ({ id, type, object }: Pick<Settlement, 'id' | 'type' |
 /** Page by page: all members there are, then those written that there should not be. */
 export async function settleMembersOf(page: Page, ownerId: string): Promise<void> {
   const { source, engine, job, target } = page.cycle;
-  const limit = engine.pageSize ?? defaults.pageSize;
+  const limit = pageSizeOf(page.cycle);
   const walk = { attribute: 'members', ownerId, limit } as const;
   for (let after: Reference | undefined; ;) {
     const references = await source.listReferences({ ...walk, mode: target.mode, after });
