@@ -112,7 +112,7 @@ export function userRoutes(scim: FastifyInstance, users: UserStore): void {
   }
 }
 
-/** A body as it is stored. Entra's groups of values, spellings and schemas are accepted (`spec` of the SCIM package: lenient). */
+/** A body as it is stored. Lenient: what Microsoft Entra spells, types or names otherwise than the RFC is accepted. */
 const readUser = (body: ScimObject, context: ValidationContext): ScimObject =>
   withoutPassword(validateResource(body, userResourceType, context, lenient));
 
