@@ -21,7 +21,7 @@ export const settings = z.object({
     .string()
     .min(1)
     .optional()
-    .describe('A PostgreSQL server instead of the embedded database; from DATABASE_URL.'),
+    .describe('A PostgreSQL server instead of the embedded database; from DRAWBRIDGE_SCIM_DATABASE_URL.'),
   faultLatencyMs: wholeNumber(0, 600_000)
     .default(0)
     .describe('For demonstrations: wait so many milliseconds before each answer.'),
@@ -45,7 +45,7 @@ export function readSettings(given: GivenSettings, environment: NodeJS.ProcessEn
   const result = settings.safeParse({
     ...given,
     token: given.token ?? environment['DRAWBRIDGE_SCIM_TOKEN'],
-    databaseUrl: given.databaseUrl ?? environment['DATABASE_URL'],
+    databaseUrl: given.databaseUrl ?? environment['DRAWBRIDGE_SCIM_DATABASE_URL'],
   });
   if (result.success) return Object.freeze(result.data);
   const wrong = result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);

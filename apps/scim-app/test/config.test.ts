@@ -10,7 +10,7 @@ test('every setting is described', () => {
 });
 
 test('what the command line says counts before the environment', () => {
-  const environment = { DRAWBRIDGE_SCIM_TOKEN: 'from-environment', DATABASE_URL: 'postgres://x' };
+  const environment = { DRAWBRIDGE_SCIM_TOKEN: 'from-environment', DRAWBRIDGE_SCIM_DATABASE_URL: 'postgres://x' };
   expect(readSettings(given, environment).token.reveal()).toBe('from-environment');
   const words = ['--port', '8080', '--token', 'from-line', '--data', 'd', '--host', '::1'];
   const read = readSettings(readArguments(words), environment);
