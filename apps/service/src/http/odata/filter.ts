@@ -57,13 +57,19 @@ function tokenize(text: string): Token[] {
   const end = text.trimEnd().length;
   tokenPattern.lastIndex = 0;
   while (tokenPattern.lastIndex < end) {
-    const at = tokenPattern.lastIndex;
+    const at = tokenPattern.lastIndex + leadingSpace(text, tokenPattern.lastIndex);
     const match = tokenPattern.exec(text);
     if (!match?.groups) throw invalid(`unexpected '${text.slice(at, at + 12).trim()}'`, at);
     const [kind, value] = Object.entries(match.groups).find(([, found]) => found !== undefined)!;
     tokens.push({ kind: kind as Token['kind'], text: value!, at });
   }
   return tokens;
+}
+
+function leadingSpace(text: string, from: number): number {
+  let at = from;
+  while (/\s/.test(text.charAt(at))) at++;
+  return at - from;
 }
 
 class FilterParser {
@@ -142,6 +148,7 @@ class FilterParser {
   }
 
   #comparison(property: string, lowered: boolean): Filter {
+    const at = this.#at();
     const operator = this.#name().toLowerCase();
     if (operator === 'in') {
       this.#mark('(');
@@ -154,7 +161,7 @@ class FilterParser {
       return { kind: 'in', property, values };
     }
     if (!compareOperators.includes(operator as CompareOperator)) {
-      throw invalid(`'${operator}' is no operator; use ${compareOperators.join(', ')} or in`, this.#at());
+      throw invalid(`'${operator}' is no operator; use ${compareOperators.join(', ')} or in`, at);
     }
     return { kind: 'compare', property, operator: operator as CompareOperator, value: this.#literal(), lowered };
   }
