@@ -15,6 +15,9 @@ export type ServiceDatabase = Database<ServiceTables>;
 
 const ownTables = [
   'synchronization_jobs',
+  'links',
+  'written_references',
+  'escrows',
   'synchronization_secrets',
   'provisioning_log',
   'agents',
@@ -29,7 +32,7 @@ const ownTables = [
 export const openService = (location: DatabaseLocation): Promise<ServiceDatabase> =>
   openDatabase<ServiceTables>({ location, migrations, logger: silentLogger });
 
-/** What hangs on these tables goes with them. */
+/** What hangs on these tables by a foreign key goes with them. */
 export async function emptyTables({ kysely }: ServiceDatabase): Promise<void> {
   for (const table of ownTables) await sql`delete from ${sql.table(table)}`.execute(kysely);
 }

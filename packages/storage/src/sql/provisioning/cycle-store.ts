@@ -1,9 +1,16 @@
 /** CycleStore on SQL: one transaction a page, one statement a table. */
-import type { CycleStore, Lease, PageCommit, ProvisioningLogRecord, Reference } from '@drawbridge/engine';
+import {
+  referenceAttributes,
+  type CycleStore,
+  type Lease,
+  type PageCommit,
+  type ProvisioningLogRecord,
+  type Reference,
+} from '@drawbridge/engine';
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../database/index.ts';
 import { anyUuid, recordset } from '../rows.ts';
-import { holdLease } from './job-store.ts';
+import { lockJob } from './job-store.ts';
 import type { ProvisioningTables } from './tables.ts';
 
 type Tx = Transaction<ProvisioningTables>;
@@ -16,40 +23,46 @@ export class SqlCycleStore implements CycleStore {
   }
 
   async commitPage(jobId: string, lease: Lease | undefined, page: PageCommit): Promise<void> {
+    const { links, references, escrows, log, cursor } = page;
     await this.#database.transaction(async (tx) => {
-      if (lease) await holdLease(tx, lease);
-      await dropLinks(tx, jobId, page.links.drop);
-      await putLinks(tx, jobId, page.links.put);
-      await removeReferences(tx, jobId, page.references.removed);
-      await writeReferences(tx, jobId, page.references.written);
-      await clearEscrows(
-        tx,
-        jobId,
-        page.escrows.clear.map((escrow) => escrow.sourceId),
-      );
-      await putEscrows(tx, jobId, page.escrows.put);
-      await appendLog(tx, page.log);
-      if (page.cursor) {
-        await tx
-          .updateTable('synchronization_jobs')
-          .set({ cursor: JSON.stringify(page.cursor) })
-          .where('id', '=', jobId)
-          .execute();
-      }
+      const jobKey = await lockJob(tx, jobId, lease);
+      await dropLinks(tx, jobKey, links.drop);
+      await putLinks(tx, jobKey, links.put);
+      await removeReferences(tx, jobKey, references.removed);
+      await writeReferences(tx, jobKey, references.written);
+      const cleared = escrows.clear.map((escrow) => escrow.sourceId);
+      await clearEscrows(tx, jobKey, cleared);
+      await putEscrows(tx, jobKey, escrows.put);
+      await appendLog(tx, log);
+      if (!cursor) return;
+      await tx
+        .updateTable('synchronization_jobs')
+        .set({ cursor: JSON.stringify(cursor) })
+        .where('key', '=', jobKey)
+        .execute();
     });
   }
 }
 
-async function dropLinks(tx: Tx, jobId: string, sourceIds: readonly string[]): Promise<void> {
+async function dropLinks(tx: Tx, jobKey: number, sourceIds: readonly string[]): Promise<void> {
   if (sourceIds.length === 0) return;
-  const gone = anyUuid(sourceIds);
-  await sql`delete from links where job_id = ${jobId} and source_id = ${gone}`.execute(tx);
-  await sql`delete from written_references where job_id = ${jobId} and owner_id = ${gone}`.execute(tx);
-  await sql`delete from written_references where job_id = ${jobId} and referenced_id = ${gone}`.execute(tx);
+  await sql`delete from links where job_key = ${jobKey} and source_id = ${anyUuid(sourceIds)}`.execute(tx);
+  await dropReferencesOf(tx, jobKey, sourceIds);
 }
 
-async function putLinks(tx: Tx, jobId: string, links: PageCommit['links']['put']): Promise<void> {
+async function dropReferencesOf(tx: Tx, jobKey: number, sourceIds: readonly string[]): Promise<void> {
+  if (sourceIds.length === 0) return;
+  const gone = anyUuid(sourceIds);
+  await sql`
+    delete from written_references
+    where job_key = ${jobKey} and attribute = any(${[...referenceAttributes]}) and owner_id = ${gone}
+  `.execute(tx);
+  await sql`delete from written_references where job_key = ${jobKey} and referenced_id = ${gone}`.execute(tx);
+}
+
+async function putLinks(tx: Tx, jobKey: number, links: PageCommit['links']['put']): Promise<void> {
   if (links.length === 0) return;
+  await freeTargets(tx, jobKey, links);
   const rows = links.map((link) => ({
     source_id: link.sourceId,
     object_type: link.type,
@@ -58,14 +71,34 @@ async function putLinks(tx: Tx, jobId: string, links: PageCommit['links']['put']
     state: link.state,
     target_active: link.targetActive ?? null,
   }));
+  const columns =
+    'source_id uuid, object_type text, target_id text, display_name text, state text, target_active boolean';
   await sql`
-    insert into links (job_id, source_id, object_type, target_id, display_name, state, target_active)
-    select ${jobId}, source_id, object_type, target_id, display_name, state, target_active
-    from ${recordset(rows, 'put', 'source_id uuid, object_type text, target_id text, display_name text, state text, target_active boolean')}
-    on conflict (job_id, source_id) do update set
-      target_id = excluded.target_id, display_name = excluded.display_name,
+    insert into links (job_key, source_id, object_type, target_id, display_name, state, target_active)
+    select ${jobKey}::int, source_id, object_type, target_id, display_name, state, target_active
+    from ${recordset(rows, 'put', columns)}
+    on conflict (job_key, source_id) do update set
+      object_type = excluded.object_type, target_id = excluded.target_id, display_name = excluded.display_name,
       state = excluded.state, target_active = excluded.target_active
   `.execute(tx);
+}
+
+/**
+ * A target belongs to the one linked last. Two sources come to the same target when a cycle and provision on demand match
+ * at the same moment, or when targets change hands within a page; refusing the page would lose all that it has done.
+ */
+async function freeTargets(tx: Tx, jobKey: number, links: PageCommit['links']['put']): Promise<void> {
+  const rows = links.map((link) => ({ source_id: link.sourceId, object_type: link.type, target_id: link.targetId }));
+  const { rows: freed } = await sql<{ source_id: string }>`
+    delete from links l using ${recordset(rows, 'put', 'source_id uuid, object_type text, target_id text')}
+    where l.job_key = ${jobKey} and l.object_type = put.object_type and l.target_id = put.target_id
+      and l.source_id <> put.source_id
+    returning l.source_id
+  `.execute(tx);
+  if (freed.length === 0) return;
+  const linkedAgain = new Set(links.map((link) => link.sourceId));
+  const unlinked = freed.map((row) => row.source_id).filter((id) => !linkedAgain.has(id));
+  await dropReferencesOf(tx, jobKey, unlinked);
 }
 
 const referenceRows = (references: readonly Reference[]) =>
@@ -79,30 +112,30 @@ const referenceRows = (references: readonly Reference[]) =>
     'attribute text, owner_id uuid, referenced_id uuid',
   );
 
-async function writeReferences(tx: Tx, jobId: string, references: readonly Reference[]): Promise<void> {
+async function writeReferences(tx: Tx, jobKey: number, references: readonly Reference[]): Promise<void> {
   if (references.length === 0) return;
   await sql`
-    insert into written_references (job_id, attribute, owner_id, referenced_id)
-    select ${jobId}, attribute, owner_id, referenced_id from ${referenceRows(references)}
+    insert into written_references (job_key, attribute, owner_id, referenced_id)
+    select ${jobKey}::int, attribute, owner_id, referenced_id from ${referenceRows(references)}
     on conflict do nothing
   `.execute(tx);
 }
 
-async function removeReferences(tx: Tx, jobId: string, references: readonly Reference[]): Promise<void> {
+async function removeReferences(tx: Tx, jobKey: number, references: readonly Reference[]): Promise<void> {
   if (references.length === 0) return;
   await sql`
     delete from written_references w using ${referenceRows(references)}
-    where w.job_id = ${jobId} and w.attribute = given.attribute
+    where w.job_key = ${jobKey} and w.attribute = given.attribute
       and w.owner_id = given.owner_id and w.referenced_id = given.referenced_id
   `.execute(tx);
 }
 
-async function clearEscrows(tx: Tx, jobId: string, sourceIds: readonly string[]): Promise<void> {
+async function clearEscrows(tx: Tx, jobKey: number, sourceIds: readonly string[]): Promise<void> {
   if (sourceIds.length === 0) return;
-  await sql`delete from escrows where job_id = ${jobId} and source_id = ${anyUuid(sourceIds)}`.execute(tx);
+  await sql`delete from escrows where job_key = ${jobKey} and source_id = ${anyUuid(sourceIds)}`.execute(tx);
 }
 
-async function putEscrows(tx: Tx, jobId: string, escrows: PageCommit['escrows']['put']): Promise<void> {
+async function putEscrows(tx: Tx, jobKey: number, escrows: PageCommit['escrows']['put']): Promise<void> {
   if (escrows.length === 0) return;
   const rows = escrows.map((escrow) => ({
     source_id: escrow.sourceId,
@@ -114,10 +147,10 @@ async function putEscrows(tx: Tx, jobId: string, escrows: PageCommit['escrows'][
     message: escrow.message,
   }));
   await sql`
-    insert into escrows (job_id, source_id, object_type, first_failed_at, attempts, next_attempt_at, error_code, message)
-    select ${jobId}, source_id, object_type, first_failed_at, attempts, next_attempt_at, error_code, message
+    insert into escrows (job_key, source_id, object_type, first_failed_at, attempts, next_attempt_at, error_code, message)
+    select ${jobKey}::int, source_id, object_type, first_failed_at, attempts, next_attempt_at, error_code, message
     from ${recordset(rows, 'put', 'source_id uuid, object_type text, first_failed_at timestamptz, attempts int, next_attempt_at timestamptz, error_code text, message text')}
-    on conflict (job_id, source_id) do update set
+    on conflict (job_key, source_id) do update set
       attempts = excluded.attempts, next_attempt_at = excluded.next_attempt_at,
       error_code = excluded.error_code, message = excluded.message
   `.execute(tx);

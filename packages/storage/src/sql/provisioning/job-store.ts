@@ -22,18 +22,33 @@ function toJob(row: JobRow): Job {
   };
 }
 
-/** Throws AbortedError unless the lease is still held; locks the job's row until the transaction ends. */
-export async function holdLease(tx: Transaction<ProvisioningTables>, lease: Lease): Promise<void> {
-  const held = await tx
-    .selectFrom('synchronization_jobs')
-    .select('id')
-    .where('id', '=', lease.jobId)
-    .where('lease_owner', '=', lease.owner)
-    .where('lease_fence', '=', String(lease.fence))
-    .forUpdate()
-    .executeTakeFirst();
-  if (!held)
-    throw new AbortedError(`The lease on job ${lease.jobId} was lost: it was restarted, removed or taken over.`);
+/** What a worker that claimed the job and has not given it back may still be told by; its lease may be fenced off. */
+const claimedBy = ({ jobId, owner, fence }: Lease) =>
+  sql<boolean>`(id = ${jobId} and lease_owner = ${owner} and lease_fence = ${fence})`;
+const heldBy = (lease: Lease) => sql<boolean>`(${claimedBy(lease)} and not lease_fenced)`;
+
+/** The worker that holds the job can write no more, and the job stays closed to others until that one has stopped. */
+const fencedOff = { lease_fenced: sql<boolean>`lease_owner is not null` };
+const free = { lease_owner: null, lease_until: null, lease_fenced: false };
+
+/**
+ * Locks the job until the transaction ends, and gives its key. Throws AbortedError when the job is gone, or with a lease
+ * that is not held any more.
+ */
+export async function lockJob(
+  tx: Transaction<ProvisioningTables>,
+  jobId: string,
+  lease: Lease | undefined,
+): Promise<number> {
+  let select = tx.selectFrom('synchronization_jobs').select('key').where('id', '=', jobId).forNoKeyUpdate();
+  if (lease) select = select.where(heldBy(lease));
+  const job = await select.executeTakeFirst();
+  if (job) return job.key;
+  throw new AbortedError(
+    lease
+      ? `The lease on job ${jobId} was lost: it was restarted, removed or taken over.`
+      : `The job ${jobId} was removed.`,
+  );
 }
 
 export class SqlJobStore implements JobStore {
@@ -85,7 +100,17 @@ export class SqlJobStore implements JobStore {
   }
 
   async remove(jobId: string): Promise<void> {
-    await this.#database.kysely.deleteFrom('synchronization_jobs').where('id', '=', jobId).execute();
+    await this.#database.transaction(async (tx) => {
+      const job = await tx
+        .deleteFrom('synchronization_jobs')
+        .where('id', '=', jobId)
+        .returning('key')
+        .executeTakeFirst();
+      if (!job) return;
+      for (const table of ['links', 'written_references', 'escrows'] as const) {
+        await tx.deleteFrom(table).where('job_key', '=', job.key).execute();
+      }
+    });
   }
 
   async setSchedule(jobId: string, schedule: Job['schedule'], dueAt: Date | undefined): Promise<void> {
@@ -95,7 +120,7 @@ export class SqlJobStore implements JobStore {
         schedule_state: schedule.state,
         interval_ms: schedule.intervalMs,
         due_at: dueAt ?? null,
-        woken: dueAt !== undefined,
+        woken: dueAt ? 'name' : null,
       })
       .where('id', '=', jobId)
       .execute();
@@ -108,7 +133,7 @@ export class SqlJobStore implements JobStore {
         schema: JSON.stringify(schema),
         schema_version: eb('schema_version', '+', 1),
         cursor: null,
-        ...fencedOff(),
+        ...fencedOff,
       }))
       .where('id', '=', jobId)
       .execute();
@@ -122,9 +147,9 @@ export class SqlJobStore implements JobStore {
     await this.#database.transaction(async (tx) => {
       const row = await tx
         .selectFrom('synchronization_jobs')
-        .select('status')
+        .select(['key', 'status'])
         .where('id', '=', jobId)
-        .forUpdate()
+        .forNoKeyUpdate()
         .executeTakeFirst();
       if (!row) return;
       const { quarantine, ...healthy } = row.status;
@@ -141,25 +166,38 @@ export class SqlJobStore implements JobStore {
           ...(clear.watermark || clear.links ? { cursor: null } : {}),
           schedule_state: 'Active',
           due_at: dueAt,
-          ...fencedOff(),
+          ...fencedOff,
         })
         .where('id', '=', jobId)
         .execute();
-      if (clear.escrows) await tx.deleteFrom('escrows').where('job_id', '=', jobId).execute();
+      if (clear.escrows) await tx.deleteFrom('escrows').where('job_key', '=', row.key).execute();
       if (clear.links) {
-        await tx.deleteFrom('links').where('job_id', '=', jobId).execute();
-        await tx.deleteFrom('written_references').where('job_id', '=', jobId).execute();
+        await tx.deleteFrom('links').where('job_key', '=', row.key).execute();
+        await tx.deleteFrom('written_references').where('job_key', '=', row.key).execute();
       }
     });
   }
 
   async wake(now: Date, jobIds?: readonly string[]): Promise<void> {
+    if (jobIds?.length === 0) return;
     await this.#database.kysely
       .updateTable('synchronization_jobs')
-      .set({ due_at: sql<Date>`least(due_at, ${now}::timestamptz)`, woken: true })
-      .where('schedule_state', '=', 'Active')
-      .where((eb) => (jobIds ? eb('id', 'in', jobIds.length > 0 ? jobIds : ['']) : eb('quarantined', '=', false)))
-      .where((eb) => eb.or([eb('woken', '=', false), eb('due_at', '>', now), eb('due_at', 'is', null)]))
+      .set({
+        due_at: sql<Date>`least(due_at, ${now}::timestamptz)`,
+        woken: jobIds ? 'name' : sql<'change' | 'name'>`coalesce(woken, 'change')`,
+      })
+      .where('id', 'in', (eb) => {
+        const asleep = eb
+          .selectFrom('synchronization_jobs')
+          .select('id')
+          .where('schedule_state', '=', 'Active')
+          .where((e) => (jobIds ? e('id', 'in', jobIds) : e('quarantined', '=', false)))
+          .where((e) =>
+            e.or([jobIds ? e('woken', 'is distinct from', 'name') : e('woken', 'is', null), e('due_at', '>', now)]),
+          );
+        // Locked in one order, so that two that wake at once do not stop each other.
+        return asleep.orderBy('id').forNoKeyUpdate();
+      })
       .execute();
   }
 
@@ -181,7 +219,8 @@ export class SqlJobStore implements JobStore {
         lease_owner: owner,
         lease_until: until,
         lease_fence: sql<string>`${eb.ref('lease_fence')} + 1`,
-        woken: false,
+        lease_fenced: false,
+        woken: null,
       }))
       .where(
         'id',
@@ -192,7 +231,7 @@ export class SqlJobStore implements JobStore {
             .select('due.id')
             .where('due.schedule_state', '=', 'Active')
             .where('due.due_at', '<=', now)
-            .where((e) => e.or([e('due.lease_owner', 'is', null), e('due.lease_until', '<', now)]))
+            .where((e) => e.or([e('due.lease_owner', 'is', null), e('due.lease_until', '<=', now)]))
             .orderBy('due.due_at')
             .limit(1)
             .forUpdate()
@@ -207,52 +246,43 @@ export class SqlJobStore implements JobStore {
     const result = await this.#database.kysely
       .updateTable('synchronization_jobs')
       .set({ lease_until: until })
-      .where('id', '=', lease.jobId)
-      .where('lease_owner', '=', lease.owner)
-      .where('lease_fence', '=', String(lease.fence))
+      .where(heldBy(lease))
       .executeTakeFirst();
     return result.numUpdatedRows > 0n;
   }
 
   async release(lease: Lease, status: JobStatus, dueAt: Date | undefined): Promise<void> {
-    await this.#database.transaction(async (tx) => {
-      const kept = await tx
-        .updateTable('synchronization_jobs')
-        .set({
-          status: JSON.stringify(status),
-          quarantined: status.quarantine !== undefined,
-          due_at: sql<Date | null>`case when woken then least(due_at, ${dueAt ?? null}::timestamptz) else ${dueAt ?? null}::timestamptz end`,
-          lease_owner: null,
-          lease_until: null,
-        })
-        .where('id', '=', lease.jobId)
-        .where('lease_owner', '=', lease.owner)
-        .where('lease_fence', '=', String(lease.fence))
-        .executeTakeFirst();
-      if (kept.numUpdatedRows > 0n) return;
-      // Fenced off by a restart: the result is void, but the worker has stopped, so the next claim need not wait.
-      await tx
-        .updateTable('synchronization_jobs')
-        .set({ lease_owner: null, lease_until: null })
-        .where('id', '=', lease.jobId)
-        .where('lease_owner', '=', `${fencedOwner}${lease.owner}`)
-        .execute();
-    });
+    const quarantined = status.quarantine !== undefined;
+    const due = sql<Date | null>`${dueAt ?? null}::timestamptz`;
+    // A change in the directory is no reason to try an ill job again at once; who names it has a better one.
+    const isWoken = quarantined ? sql`woken = 'name'` : sql`woken is not null`;
+    const kept = await this.#database.kysely
+      .updateTable('synchronization_jobs')
+      .set({
+        status: JSON.stringify(status),
+        quarantined,
+        due_at: sql<Date | null>`case when ${isWoken} then least(due_at, ${due}) else ${due} end`,
+        woken: null,
+        ...free,
+      })
+      .where(heldBy(lease))
+      .executeTakeFirst();
+    if (kept.numUpdatedRows > 0n) return;
+    // Fenced off: the result is void, but the worker has stopped, so the next claim need not wait.
+    await this.#database.kysely.updateTable('synchronization_jobs').set(free).where(claimedBy(lease)).execute();
   }
 
   async saveStatus(lease: Lease, status: JobStatus): Promise<void> {
     await this.#database.kysely
       .updateTable('synchronization_jobs')
       .set({ status: JSON.stringify(status), quarantined: status.quarantine !== undefined })
-      .where('id', '=', lease.jobId)
-      .where('lease_owner', '=', lease.owner)
-      .where('lease_fence', '=', String(lease.fence))
+      .where(heldBy(lease))
       .execute();
   }
 
   async saveCursor(lease: Lease, cursor: CycleCursor | undefined): Promise<void> {
     await this.#database.transaction(async (tx) => {
-      await holdLease(tx, lease);
+      await lockJob(tx, lease.jobId, lease);
       await tx
         .updateTable('synchronization_jobs')
         .set({ cursor: cursor ? JSON.stringify(cursor) : null })
@@ -261,12 +291,3 @@ export class SqlJobStore implements JobStore {
     });
   }
 }
-
-/** Marks the lease as lost while keeping the job closed to others until its worker has stopped or its time is over. */
-const fencedOwner = 'fenced:';
-const fencedOff = () => ({
-  lease_fence: sql<string>`lease_fence + 1`,
-  lease_owner: sql<
-    string | null
-  >`case when lease_owner like 'fenced:%' then lease_owner else 'fenced:' || lease_owner end`,
-});

@@ -2,7 +2,7 @@
 import type { Escrow, Link, LinkState, LinkStore, ObjectType, Reference, ReferenceAttribute } from '@drawbridge/engine';
 import { sql, type Selectable } from 'kysely';
 import type { Database } from '../../database/index.ts';
-import { anyUuid, recordset } from '../rows.ts';
+import { anyUuid, recordset, storable } from '../rows.ts';
 import type { ProvisioningTables } from './tables.ts';
 
 export class SqlLinkStore implements LinkStore {
@@ -17,7 +17,7 @@ export class SqlLinkStore implements LinkStore {
     const rows = await this.#database.kysely
       .selectFrom('links')
       .selectAll()
-      .where('job_id', '=', jobId)
+      .where('job_key', '=', keyOf(jobId))
       .where(sql<boolean>`source_id = ${anyUuid(sourceIds)}`)
       .execute();
     return new Map(rows.map((row) => [row.source_id, toLink(row)]));
@@ -27,9 +27,9 @@ export class SqlLinkStore implements LinkStore {
     const row = await this.#database.kysely
       .selectFrom('links')
       .selectAll()
-      .where('job_id', '=', jobId)
+      .where('job_key', '=', keyOf(jobId))
       .where('object_type', '=', type)
-      .where('target_id', '=', targetId)
+      .where('target_id', '=', storable(targetId))
       .executeTakeFirst();
     return row && toLink(row);
   }
@@ -45,7 +45,7 @@ export class SqlLinkStore implements LinkStore {
       select w.attribute, w.owner_id, w.referenced_id
       from ${recordset(asked, 'asked', 'attribute text, owner_id uuid, referenced_id uuid')}
       join written_references w
-        on w.job_id = ${jobId} and w.attribute = asked.attribute
+        on w.job_key = ${keyOf(jobId)} and w.attribute = asked.attribute
        and w.owner_id = asked.owner_id and w.referenced_id = asked.referenced_id
     `.execute(this.#database.kysely);
     return rows.map(toReference);
@@ -60,7 +60,7 @@ export class SqlLinkStore implements LinkStore {
     const rows = await this.#database.kysely
       .selectFrom('written_references')
       .select(['attribute', 'owner_id', 'referenced_id'])
-      .where('job_id', '=', jobId)
+      .where('job_key', '=', keyOf(jobId))
       .where('attribute', '=', attribute)
       .where(sql<boolean>`owner_id = ${anyUuid(ownerIds)}`)
       .execute();
@@ -74,7 +74,7 @@ export class SqlLinkStore implements LinkStore {
     let select = this.#database.kysely
       .selectFrom('links')
       .selectAll()
-      .where('job_id', '=', jobId)
+      .where('job_key', '=', keyOf(jobId))
       .where('state', '=', page.state)
       .orderBy('source_id')
       .limit(page.limit);
@@ -89,7 +89,7 @@ export class SqlLinkStore implements LinkStore {
     let select = this.#database.kysely
       .selectFrom('written_references')
       .select(['attribute', 'owner_id', 'referenced_id'])
-      .where('job_id', '=', jobId)
+      .where('job_key', '=', keyOf(jobId))
       .where('attribute', '=', page.attribute)
       .orderBy('owner_id')
       .orderBy('referenced_id')
@@ -106,7 +106,7 @@ export class SqlLinkStore implements LinkStore {
     const rows = await this.#database.kysely
       .selectFrom('escrows')
       .selectAll()
-      .where('job_id', '=', jobId)
+      .where('job_key', '=', keyOf(jobId))
       .where('next_attempt_at', '<=', now)
       .orderBy('next_attempt_at')
       .limit(limit)
@@ -119,7 +119,7 @@ export class SqlLinkStore implements LinkStore {
     const rows = await this.#database.kysely
       .selectFrom('escrows')
       .selectAll()
-      .where('job_id', '=', jobId)
+      .where('job_key', '=', keyOf(jobId))
       .where(sql<boolean>`source_id = ${anyUuid(sourceIds)}`)
       .execute();
     return new Map(rows.map((row) => [row.source_id, toEscrow(row)]));
@@ -129,7 +129,7 @@ export class SqlLinkStore implements LinkStore {
     const { count } = await this.#database.kysely
       .selectFrom('escrows')
       .select((eb) => eb.fn.countAll<string>().as('count'))
-      .where('job_id', '=', jobId)
+      .where('job_key', '=', keyOf(jobId))
       .executeTakeFirstOrThrow();
     return Number(count);
   }
@@ -139,7 +139,7 @@ export class SqlLinkStore implements LinkStore {
     const rows = await this.#database.kysely
       .selectFrom('links')
       .select((eb) => ['object_type', eb.fn.countAll<string>().as('count')])
-      .where('job_id', '=', jobId)
+      .where('job_key', '=', keyOf(jobId))
       .groupBy('object_type')
       .execute();
     const counts = { User: 0, Group: 0 };
@@ -151,11 +151,14 @@ export class SqlLinkStore implements LinkStore {
     const { next } = await this.#database.kysely
       .selectFrom('escrows')
       .select((eb) => eb.fn.min<Date | null>('next_attempt_at').as('next'))
-      .where('job_id', '=', jobId)
+      .where('job_key', '=', keyOf(jobId))
       .executeTakeFirstOrThrow();
     return next ?? undefined;
   }
 }
+
+/** The number of the job, looked up once per statement; none when there is no such job. */
+const keyOf = (jobId: string) => sql<number>`(select key from synchronization_jobs where id = ${jobId})`;
 
 type ReferenceRow = { attribute: string; owner_id: string; referenced_id: string };
 

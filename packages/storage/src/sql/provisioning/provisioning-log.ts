@@ -2,6 +2,7 @@
 import type { ObjectType, ProvisioningAction, ProvisioningLogRecord, ProvisioningStatus } from '@drawbridge/engine';
 import { sql, type Selectable } from 'kysely';
 import type { Database } from '../../database/index.ts';
+import { storable } from '../rows.ts';
 import type { LogDetail } from './cycle-store.ts';
 import type { ProvisioningTables } from './tables.ts';
 
@@ -70,11 +71,13 @@ export class SqlProvisioningLog {
       ['source_id', query.sourceId],
       ['target_id', query.targetId],
     ] as const;
-    for (const [column, value] of equal) if (value !== undefined) select = select.where(column, '=', value);
-    if (query.after) select = select.where('activity_at', '>', query.after);
-    if (query.before) select = select.where('activity_at', '<', query.before);
+    for (const [column, value] of equal) {
+      if (value !== undefined) select = select.where(column, '=', storable(value));
+    }
+    if (query.after) select = select.where('id', '>=', firstIdAt(query.after.getTime() + 1));
+    if (query.before) select = select.where('id', '<', firstIdAt(query.before.getTime()));
     if (query.identityContains !== undefined) {
-      const part = query.identityContains;
+      const part = storable(query.identityContains);
       select = select.where(
         sql<boolean>`(position(${part} in source_display_name) > 0 or position(${part} in coalesce(source_principal_name, '')) > 0)`,
       );
@@ -86,11 +89,19 @@ export class SqlProvisioningLog {
   async trim(before: Date, limit: number): Promise<number> {
     const { numAffectedRows } = await sql`
       delete from provisioning_log where id in (
-        select id from provisioning_log where activity_at < ${before} order by id limit ${limit})
+        select id from provisioning_log
+        where id < ${firstIdAt(before.getTime())} order by id limit ${limit})
     `.execute(this.#database.kysely);
     return Number(numAffectedRows ?? 0n);
   }
 }
+
+/** The smallest id of a moment. Ids are made of `activityAt`, so a span of time is a span of the primary key. */
+function firstIdAt(epochMs: number): string {
+  const hex = Math.min(Math.max(epochMs, 0), lastEpochMs).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+const lastEpochMs = 2 ** 48 - 1;
 
 function toRecord(row: Selectable<ProvisioningTables['provisioning_log']>): ProvisioningLogRecord {
   const detail = JSON.parse(row.detail) as LogDetail;

@@ -1,13 +1,15 @@
 /** Row types of the provisioning tables (migration 0002). */
 import type { CycleCursor, JobStatus } from '@drawbridge/engine';
 import type { SynchronizationSchema } from '@drawbridge/contract';
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 
 type Json<T extends object | null> = JSONColumnType<T, string, string>;
 
 export type ProvisioningTables = {
   synchronization_jobs: {
     id: string;
+    /** Names the job in the tables that grow with the directory. */
+    key: GeneratedAlways<number>;
     service_principal_id: string;
     template_id: string;
     schedule_state: string;
@@ -19,14 +21,17 @@ export type ProvisioningTables = {
     quarantined: Generated<boolean>;
     created_at: Date;
     due_at: Date | null;
-    woken: Generated<boolean>;
+    /** Woken since it was claimed: with all others, because something changed, or by its name. */
+    woken: 'change' | 'name' | null;
     lease_owner: string | null;
     lease_fence: Generated<string>;
     lease_until: Date | null;
+    /** The worker that holds the job may write no more; others wait until it gave the job back or its time is over. */
+    lease_fenced: Generated<boolean>;
   };
   synchronization_secrets: { service_principal_id: string; key: string; value: string; sealed: boolean };
   links: {
-    job_id: string;
+    job_key: number;
     source_id: string;
     object_type: string;
     target_id: string;
@@ -34,9 +39,9 @@ export type ProvisioningTables = {
     state: string;
     target_active: boolean | null;
   };
-  written_references: { job_id: string; attribute: string; owner_id: string; referenced_id: string };
+  written_references: { job_key: number; attribute: string; owner_id: string; referenced_id: string };
   escrows: {
-    job_id: string;
+    job_key: number;
     source_id: string;
     object_type: string;
     first_failed_at: Date;
