@@ -2,7 +2,6 @@
  * An agent's life: connect, serve until the connection ends, wait with jitter, connect again; until it is told to stop or
  * the service says that it must not come back.
  */
-import type { SecureContext } from 'node:tls';
 import type { WebSocket } from 'ws';
 import {
   AbortedError,
@@ -26,7 +25,7 @@ import { SecretHeaders, type Environment } from './policy/secret-ref.ts';
 import { keepCertificateFresh } from './renewal.ts';
 import { AgentSession } from './session.ts';
 import { TargetPools } from './target-pools.ts';
-import { trusting } from './trust.ts';
+import { ServiceTrust } from './trust.ts';
 
 export type AgentOptions = {
   readonly identity: AgentIdentity;
@@ -56,13 +55,14 @@ export class Agent {
   readonly #access: TargetAccess;
   readonly #backoff = new Backoff();
   #identity: AgentIdentity;
-  #trust: { readonly caPem: string; readonly context: SecureContext } | undefined;
+  readonly #trust: ServiceTrust;
   #wasConnected = false;
 
   constructor(options: AgentOptions) {
     const { clock, policy = new Policy(), environment = {}, maxBodyBytes = defaultMaxBodyBytes } = options;
     this.#options = options;
     this.#identity = options.identity;
+    this.#trust = new ServiceTrust(options.identity.caPem);
     const pools = new TargetPools(policy.statements.allowLinkLocal);
     this.#access = { policy, secrets: new SecretHeaders(environment, clock), pools, clock, maxBodyBytes };
   }
@@ -76,7 +76,7 @@ export class Agent {
     const renewal = keepCertificateFresh(
       {
         ...this.#options,
-        secureContext: () => this.#secureContext(),
+        trust: this.#trust,
         identity: () => this.#identity,
         replaceIdentity: async (identity) => {
           await this.#options.storeIdentity(identity);
@@ -99,10 +99,7 @@ export class Agent {
   /** Dial, serve, and wait before the next time. */
   async #connectOnce(signal: AbortSignal): Promise<void> {
     const { clock, logger } = this.#options;
-    const error = await dial(
-      { ...this.#options, identity: this.#identity, secureContext: () => this.#secureContext() },
-      signal,
-    ).then(
+    const error = await dial({ ...this.#options, identity: this.#identity, trust: this.#trust }, signal).then(
       (socket) => this.#serve(socket, signal),
       (thrown: unknown) => toProvisioningError(thrown),
     );
@@ -140,11 +137,5 @@ export class Agent {
       );
     }
     return error ?? (goodbye && new AgentError('SERVICE_UNREACHABLE', goodbye.message));
-  }
-
-  #secureContext(): SecureContext {
-    const { caPem } = this.#identity;
-    if (this.#trust?.caPem !== caPem) this.#trust = { caPem, context: trusting(caPem) };
-    return this.#trust.context;
   }
 }

@@ -21,6 +21,8 @@ export class AuditLog {
   readonly #logger: Logger;
   #file: WriteStream;
   #bytes: number;
+  /** The lines of this turn of the event loop: one write for all of them. */
+  #lines = '';
 
   constructor(path: string, clock: Clock, logger: Logger) {
     this.#path = path;
@@ -32,17 +34,26 @@ export class AuditLog {
 
   write({ method, url, ms, status, code }: AuditEntry): void {
     const line = `${JSON.stringify({ at: this.#clock.now(), method, url: auditedUrl(url), status, code, ms: Math.round(ms * 10) / 10 })}\n`;
-    this.#bytes += line.length;
-    if (this.#bytes > maxFileBytes) this.#rotate(line.length);
-    this.#file.write(line);
+    if (this.#lines === '') setImmediate(() => this.#flush());
+    this.#lines += line;
   }
 
   async close(): Promise<void> {
+    this.#flush();
     if (this.#file.destroyed) return;
     await new Promise<void>((resolve) => {
       this.#file.once('close', resolve);
       this.#file.end();
     });
+  }
+
+  #flush(): void {
+    const lines = this.#lines;
+    this.#lines = '';
+    if (lines === '' || this.#file.writableEnded) return;
+    this.#bytes += lines.length;
+    if (this.#bytes > maxFileBytes) this.#rotate(lines.length);
+    this.#file.write(lines);
   }
 
   #open(): WriteStream {

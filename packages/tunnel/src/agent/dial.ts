@@ -1,13 +1,13 @@
 /** One attempt to open the channel: socket, assertion, WebSocket handshake. A refusal comes back as the error the service named. */
 import type { IncomingMessage } from 'node:http';
-import type { SecureContext } from 'node:tls';
 import { WebSocket } from 'ws';
 import { AbortedError, AgentError, type Clock } from '@drawbridge/base';
 import { channelPath, maxMessageBytes, tunnelProtocol, versionMismatch } from '../wire/index.ts';
 import { createAssertion, type AgentSoftware } from './assertion.ts';
 import type { AgentIdentity } from './identity.ts';
 import { readAnswer, refusal } from './service-request.ts';
-import { openServiceSocket, unreachable } from './service-socket.ts';
+import { unreachable } from './service-socket.ts';
+import type { ServiceTrust } from './trust.ts';
 
 const handshakeWithinMs = 10_000;
 
@@ -16,22 +16,22 @@ export type DialOptions = {
   readonly software: AgentSoftware;
   readonly clock: Clock;
   readonly proxy?: URL | undefined;
-  readonly secureContext: () => SecureContext;
+  readonly trust: ServiceTrust;
 };
 
 /** Rejects with AgentError (AGENT_REVOKED, AGENT_UNKNOWN, AGENT_PROTOCOL_ERROR, SERVICE_UNREACHABLE …) or AbortedError. */
 export async function dial(
-  { identity, software, clock, proxy, secureContext }: DialOptions,
+  { identity, software, clock, proxy, trust }: DialOptions,
   signal: AbortSignal,
 ): Promise<WebSocket> {
   const url = new URL(`${identity.serviceUrl}${channelPath}`);
   const isTls = url.protocol === 'https:';
-  const socket = await openServiceSocket({ url, proxy, tls: isTls ? { secureContext: secureContext() } : {} });
+  const socket = await trust.open({ url, proxy });
   if (signal.aborted) {
     socket.destroy();
     throw new AbortedError();
   }
-  const assertion = await createAssertion(identity, software, clock);
+  const assertion = createAssertion(identity, software, clock);
   const webSocket = new WebSocket(`${isTls ? 'wss' : 'ws'}://${url.host}${url.pathname}`, [tunnelProtocol], {
     createConnection: () => socket,
     headers: { Authorization: `Bearer ${assertion}` },

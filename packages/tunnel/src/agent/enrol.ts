@@ -5,6 +5,7 @@ import type { AgentSoftware } from './assertion.ts';
 import type { AgentIdentity } from './identity.ts';
 import { findPinnedAuthority, pinOfToken } from './pin.ts';
 import { postToService } from './service-request.ts';
+import { openServiceSocket } from './service-socket.ts';
 
 export type EnrolOptions = {
   readonly serviceUrl: string;
@@ -24,7 +25,8 @@ export async function enrol({ serviceUrl, token, machineName, software, proxy }:
   const { createCertificateRequest, newKeyPem } = await import('./certificate-request.ts');
   const keyPem = newKeyPem();
   const csrPem = await createCertificateRequest(keyPem, machineName);
-  const answer = await postToService({ url, proxy, tls, body: { token: trimmed, csrPem, machineName, ...software } });
+  const socket = await openServiceSocket({ url, proxy, tls });
+  const answer = await postToService({ url, socket, body: { token: trimmed, csrPem, machineName, ...software } });
   const text = (name: string): string => {
     const value = answer[name];
     if (typeof value === 'string') return value;

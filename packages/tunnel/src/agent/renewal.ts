@@ -1,10 +1,10 @@
 /** Renews the agent's certificate at two thirds of its life, with an assertion of the key it already has. */
 import { X509Certificate } from 'node:crypto';
-import type { SecureContext } from 'node:tls';
 import { AbortedError, AgentError, toProvisioningError, type Clock, type Logger } from '@drawbridge/base';
 import { createAssertion, type AgentSoftware } from './assertion.ts';
 import type { AgentIdentity } from './identity.ts';
 import { postToService } from './service-request.ts';
+import type { ServiceTrust } from './trust.ts';
 
 const checkEveryMs = 3_600_000;
 
@@ -13,7 +13,7 @@ export type RenewalOptions = {
   readonly logger: Logger;
   readonly software: AgentSoftware;
   readonly proxy?: URL | undefined;
-  readonly secureContext: () => SecureContext;
+  readonly trust: ServiceTrust;
   readonly identity: () => AgentIdentity;
   /** Stores the identity and makes it the current one. */
   readonly replaceIdentity: (identity: AgentIdentity) => Promise<void>;
@@ -27,14 +27,18 @@ export function isRenewalDue(certificatePem: string, now: Date): boolean {
 
 /** Asks for a new certificate now. Rejects as `postToService`. */
 export async function renewCertificate(options: RenewalOptions): Promise<void> {
-  const { clock, logger, software, proxy, secureContext, replaceIdentity } = options;
+  const { clock, logger, software, proxy, trust, replaceIdentity } = options;
   const identity = options.identity();
   const url = new URL(`${identity.serviceUrl}/agent/renew`);
   const { createCertificateRequest } = await import('./certificate-request.ts');
   const csrPem = await createCertificateRequest(identity.keyPem, identity.agentId);
-  const headers = { Authorization: `Bearer ${await createAssertion(identity, software, clock)}` };
-  const tls = url.protocol === 'https:' ? { secureContext: secureContext() } : {};
-  const { certificatePem, caPem } = await postToService({ url, proxy, tls, headers, body: { csrPem } });
+  const headers = { Authorization: `Bearer ${createAssertion(identity, software, clock)}` };
+  const { certificatePem, caPem } = await postToService({
+    url,
+    socket: await trust.open({ url, proxy }),
+    headers,
+    body: { csrPem },
+  });
   if (typeof certificatePem !== 'string' || typeof caPem !== 'string') {
     throw new AgentError(
       'AGENT_PROTOCOL_ERROR',

@@ -1,12 +1,16 @@
 /** One POST of JSON to the service, for enrolment and renewal; an answer that refuses becomes the error it names. */
 import { request, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { AgentError, catalog, type ErrorCode } from '@drawbridge/base';
-import { openServiceSocket, unreachable, type ServiceSocketOptions } from './service-socket.ts';
+import { unreachable } from './service-socket.ts';
 
 const maxAnswerBytes = 256 * 1024;
 const answerWithinMs = 15_000;
 
-export type ServiceRequest = ServiceSocketOptions & {
+export type ServiceRequest = {
+  readonly url: URL;
+  /** Open already, to the host of the URL; closed afterwards. */
+  readonly socket: Socket;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: object;
 };
@@ -16,9 +20,8 @@ export async function postToService({
   url,
   headers,
   body,
-  ...connection
+  socket,
 }: ServiceRequest): Promise<Readonly<Record<string, unknown>>> {
-  const socket = await openServiceSocket({ url, ...connection });
   try {
     const payload = JSON.stringify(body);
     const response = await new Promise<IncomingMessage>((resolve, reject) => {

@@ -1,6 +1,7 @@
 /** Translates what a socket, TLS or the HTTP parser says about a target into the catalog's codes, once, with a sentence. */
 import { TransportError, ProvisioningError, type ErrorCode } from '@drawbridge/base';
 import { shownUrl } from '../shown-url.ts';
+import { isCertificateCode } from './trust.ts';
 
 const nameCodes = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'ENODATA']);
 const unreachableCodes = new Set([
@@ -16,9 +17,6 @@ const unreachableCodes = new Set([
   'EPROTO',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
-const certificateCode =
-  /^(CERT_|ERR_TLS_CERT|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_(GET|VERIFY|DECODE)|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/;
-
 export function targetError(thrown: unknown, method: string, url: string): ProvisioningError {
   if (thrown instanceof ProvisioningError) return thrown;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -30,7 +28,7 @@ export function targetError(thrown: unknown, method: string, url: string): Provi
 function classify(code: string, message: string, host: string): readonly [ErrorCode, string] {
   if (nameCodes.has(code))
     return ['TARGET_NAME_NOT_RESOLVED', `the name ${host} cannot be resolved on the agent's host (${code})`];
-  if (certificateCode.test(code))
+  if (isCertificateCode(code))
     return [
       'TARGET_CERTIFICATE_INVALID',
       `the TLS certificate of ${host} is not trusted by the agent's host (${code}: ${message})`,

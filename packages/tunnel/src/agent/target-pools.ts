@@ -1,6 +1,7 @@
 /** Keep-alive connections to the targets: one undici pool per origin and rule, made at first use, the longest unused closed. */
 import { isIP } from 'node:net';
-import { buildConnector, Pool } from 'undici';
+import type { buildConnector as Connectors } from 'undici';
+import { buildConnector, Pool } from './http-client.ts';
 import { guardedLookup } from './policy/link-local.ts';
 import type { TargetRule } from './policy/policy.ts';
 import { trusting } from './trust.ts';
@@ -45,7 +46,7 @@ export class TargetPools {
     this.#pools.clear();
   }
 
-  #connector(origin: string, rule: TargetRule | undefined): buildConnector.connector {
+  #connector(origin: string, rule: TargetRule | undefined): Connectors.connector {
     const { protocol, hostname } = new URL(origin);
     const lookup = this.#allowLinkLocal || isIP(hostname) !== 0 ? {} : { lookup: guardedLookup };
     const client = rule?.clientCertificate === undefined ? {} : { cert: rule.clientCertificate, key: rule.clientKey };
@@ -55,7 +56,7 @@ export class TargetPools {
         : rule?.clientCertificate === undefined
           ? { secureContext: trusting(...bundle(rule)) }
           : { ca: bundle(rule) };
-    return buildConnector({ timeout: connectWithinMs, ...lookup, ...client, ...trust } as buildConnector.BuildOptions);
+    return buildConnector({ timeout: connectWithinMs, ...lookup, ...client, ...trust } as Connectors.BuildOptions);
   }
 
   #evict(): void {

@@ -4,6 +4,7 @@
  */
 import { ApiError, toProvisioningError, type Logger } from '@drawbridge/base';
 import type { Enrolment } from './enrolment.ts';
+import { publicError } from './upgrade.ts';
 
 export type AgentRouteContext = {
   /** The Authorization header, for renewal. */
@@ -51,15 +52,10 @@ async function answer(logger: Logger, work: () => Promise<object>): Promise<Agen
     return { status: 200, body: await work() };
   } catch (thrown) {
     const error = toProvisioningError(thrown);
-    if (error.reaction === 'bug') {
-      logger.error({ err: error }, 'enrolment failed');
-      return {
-        status: 500,
-        body: { error: { code: error.code, message: 'The service met an error of its own; see its log.' } },
-      };
-    }
-    logger.warn({ code: error.code, reason: error.message }, 'enrolment refused');
-    return { status: error.status, body: { error: { code: error.code, message: error.message } } };
+    if (error.reaction === 'bug') logger.error({ err: error }, 'enrolment failed');
+    else logger.warn({ code: error.code, reason: error.message }, 'enrolment refused');
+    const { status, code, message } = publicError(error);
+    return { status, body: { error: { code, message } } };
   }
 }
 

@@ -24,7 +24,7 @@ import { Dispatcher } from './dispatch.ts';
 import { GroupMembers } from './group-members.ts';
 import type { AgentRegistry } from './ports/agent-registry.ts';
 import { AgentSession } from './session.ts';
-import { checkUpgrade, refuseUpgrade } from './upgrade.ts';
+import { checkUpgrade, publicError, refuseUpgrade } from './upgrade.ts';
 
 export type HubOptions = {
   readonly registry: AgentRegistry;
@@ -111,7 +111,7 @@ export class Hub {
         { code: error.code, externalIp: this.#externalIp(request), reason: error.message },
         'agent refused',
       );
-      refuseUpgrade(socket, error);
+      refuseUpgrade(socket, publicError(error));
     }
   }
 

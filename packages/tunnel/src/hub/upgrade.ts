@@ -1,7 +1,7 @@
 /** The door of the hub: reads the upgrade request, and answers a refusal in plain HTTP before any WebSocket exists. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { AgentError, type ProvisioningError } from '@drawbridge/base';
+import { AgentError, ApiError, type ProvisioningError } from '@drawbridge/base';
 import { channelPath, tunnelProtocol, versionMismatch } from '../wire/index.ts';
 
 /** Throws AgentError AGENT_PROTOCOL_ERROR when the request is no upgrade of ours in our version. */
@@ -16,6 +16,12 @@ export function checkUpgrade(request: IncomingMessage): void {
   if (!offered.includes(tunnelProtocol))
     throw new AgentError('AGENT_PROTOCOL_ERROR', versionMismatch(tunnelProtocol, offered));
 }
+
+/** What a stranger may read: our refusals as they are, anything else (a database that is away) without its words. */
+export const publicError = (error: ProvisioningError): ProvisioningError =>
+  error instanceof AgentError || error instanceof ApiError
+    ? error
+    : new AgentError('INTERNAL', 'The service met an error of its own; see its log.');
 
 /** Answers with the error's status and `{"error":{"code","message"}}`, and closes. */
 export function refuseUpgrade(socket: Duplex, error: ProvisioningError): void {

@@ -14,7 +14,7 @@ async function rogueAgent(world: World): Promise<{ socket: WebSocket; agentId: s
   world.hub.groupsChanged();
   const socket = new WebSocket(`wss://localhost:${world.proxy.port}/agent/channel`, [tunnelProtocol], {
     ca: world.authority.certificatePem,
-    headers: { Authorization: `Bearer ${await createAssertion(identity, software, systemClock)}` },
+    headers: { Authorization: `Bearer ${createAssertion(identity, software, systemClock)}` },
   });
   socket.on('error', () => {});
   await new Promise((resolve) => socket.once('open', resolve));

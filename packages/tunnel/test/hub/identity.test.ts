@@ -6,7 +6,7 @@ import { systemClock, type Clock, type Secret } from '@drawbridge/base';
 import { createAssertion } from '../../src/agent/assertion.ts';
 import { createCertificateRequest, newKeyPem } from '../../src/agent/certificate-request.ts';
 import { isRenewalDue, renewCertificate } from '../../src/agent/renewal.ts';
-import { trusting } from '../../src/agent/trust.ts';
+import { ServiceTrust } from '../../src/agent/trust.ts';
 import { enrol, type AgentIdentity } from '../../src/agent/index.ts';
 import { createAuthority, loadAuthority } from '../../src/hub/index.ts';
 import { elapsed, get, groupId, software, startWorld, tenantId, until, type World } from '../support/start-world.ts';
@@ -184,7 +184,7 @@ describe('enrolment', () => {
       clock: systemClock,
       logger: silentLogger,
       software,
-      secureContext: () => trusting(world.authority.certificatePem),
+      trust: new ServiceTrust(world.authority.certificatePem),
       identity: () => identity,
       replaceIdentity: async (renewed) => void (identity = renewed),
     });
@@ -192,7 +192,7 @@ describe('enrolment', () => {
     expect(world.registry.agents.get(identity.agentId)?.certificatePem).toBe(identity.certificatePem);
     world.runAgent(identity);
     await until(() => world.hub.agentStatus().length === 1);
-    const authorization = `Bearer ${await createAssertion(identity, software, systemClock)}`;
+    const authorization = `Bearer ${createAssertion(identity, software, systemClock)}`;
     const csrPem = await createCertificateRequest(newKeyPem(), 'other key');
     await expect(world.enrolment.renew({ authorization, csrPem })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
   });
@@ -202,7 +202,7 @@ describe('the assertion', () => {
   test('opens one connection, once', async () => {
     await using world = await startWorld();
     const identity = await world.enrolAgent();
-    const headers = bearer(await createAssertion(identity, software, systemClock));
+    const headers = bearer(createAssertion(identity, software, systemClock));
     expect(await knock(world, headers)).toEqual({ status: 101 });
     expect(await knock(world, headers)).toMatchObject({
       status: 401,
@@ -243,7 +243,7 @@ describe('the assertion', () => {
   test('of an agent nobody knows is refused', async () => {
     await using world = await startWorld();
     const identity = { ...(await world.enrolAgent()), agentId: randomUUID() };
-    expect(await knock(world, bearer(await createAssertion(identity, software, systemClock)))).toMatchObject({
+    expect(await knock(world, bearer(createAssertion(identity, software, systemClock)))).toMatchObject({
       status: 401,
       code: 'AGENT_UNKNOWN',
     });
@@ -255,7 +255,7 @@ describe('the assertion', () => {
     await using world = await startWorld({ clock });
     const identity = await world.enrolAgent();
     clock.shiftMs = 91 * 86_400_000;
-    expect(await knock(world, bearer(await createAssertion(identity, software, clock)))).toMatchObject({
+    expect(await knock(world, bearer(createAssertion(identity, software, clock)))).toMatchObject({
       status: 401,
       code: 'AGENT_CERTIFICATE_EXPIRED',
     });
@@ -288,7 +288,7 @@ describe('revocation', () => {
     expect(took).toBeLessThan(1000);
     await until(() => world.hub.agentStatus().length === 0);
     await expect(world.runAgent(identity).ended).rejects.toMatchObject({ code: 'AGENT_REVOKED' });
-    expect(await knock(world, bearer(await createAssertion(identity, software, systemClock)))).toMatchObject({
+    expect(await knock(world, bearer(createAssertion(identity, software, systemClock)))).toMatchObject({
       status: 403,
       code: 'AGENT_REVOKED',
     });
