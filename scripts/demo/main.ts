@@ -78,7 +78,7 @@ async function walk(graph: GraphClient): Promise<void> {
   await provisionOne(graph, state);
   heading('The first cycle');
   await startJob(graph, state);
-  await firstCycle(graph, state);
+  await firstCycle(graph, state, people);
   await writeState(folder, { ...state, finished: true });
   heading('The proof, read from the application itself');
   await proveIt(everything.scim, imported);

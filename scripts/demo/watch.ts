@@ -33,7 +33,7 @@ const job = (graph: GraphClient, state: DemoState) =>
     `/v1.0/servicePrincipals/${state.servicePrincipalId}/synchronization/jobs/${state.jobId}`,
   );
 
-export async function firstCycle(graph: GraphClient, state: DemoState): Promise<void> {
+export async function firstCycle(graph: GraphClient, state: DemoState, people: number): Promise<void> {
   const bar = progressBar('Provisioning');
   for (;;) {
     const { status } = await job(graph, state);
@@ -49,22 +49,22 @@ export async function firstCycle(graph: GraphClient, state: DemoState): Promise<
     }
     if (status.lastInitialCycle) {
       bar.end();
-      report(status.lastInitialCycle.tally, status.lastInitialCycle.execution);
+      report(status.lastInitialCycle.tally, status.lastInitialCycle.execution, people);
       return;
     }
     await sleep(150);
   }
 }
 
-function report(tally: Tally, execution: { timeBegan: string; timeEnded: string }): void {
+function report(tally: Tally, execution: { timeBegan: string; timeEnded: string }, people: number): void {
   const ms = Date.parse(execution.timeEnded) - Date.parse(execution.timeBegan);
   done(
     `${number(tally.created)} created, ${number(tally.updated)} updated, ${number(tally.references)} references, ` +
       `${number(tally.skipped)} already right, ${number(tally.failed)} failed`,
   );
-  const people = tally.created + tally.skipped;
   say(
-    `  ${number(tally.requests)} requests through the agent in ${seconds(ms)}: ${number(Math.round((people * 1000) / ms))} objects a second`,
+    `  ${number(tally.requests)} requests through the agent in ${seconds(ms)}: ` +
+      `${number(Math.round((people * 1000) / ms))} people a second, with their groups and managers`,
   );
 }
 
