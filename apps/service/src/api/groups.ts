@@ -94,7 +94,7 @@ export function groupRoutes(app: FastifyInstance, { directory }: Services): void
 
   app.get<ById>('/groups/:id/members/$count', read, async (request, reply) => {
     const { id } = await directory.getGroup(request.params.id);
-    return reply.type('text/plain').send(String(await directory.countMembers(id)));
+    return reply.type('text/plain; charset=utf-8').send(String(await directory.countMembers(id)));
   });
 
   app.post<ById>('/groups/:id/members/$ref', write, async (request, reply) => {

@@ -21,7 +21,8 @@ export function readResetScope(text: string | undefined): Clear {
   if (!text?.trim()) return { ...nothing, watermark: true, escrows: true, quarantine: true };
   let clear = nothing;
   for (const name of text.split(',').map((part) => part.trim())) {
-    const flag = flags[name.toLowerCase()];
+    const key = name.toLowerCase();
+    const flag = Object.hasOwn(flags, key) ? flags[key] : undefined;
     if (!flag) {
       throw new ApiError(
         'REQUEST_INVALID',
