@@ -1,4 +1,6 @@
 export { aGroup, aJob, aLink, aLogRecord, aMoment, anEscrow, aPage, aPerson, aReference } from './builders/provisioning.ts';
+export { agentRegistryContract } from './contracts/agent-registry-contract.ts';
+export type { AgentRegistryPlace } from './contracts/agent-registry-contract.ts';
 export { cycleStoreContract } from './contracts/cycle-store-contract.ts';
 export { jobStoreContract } from './contracts/job-store-contract.ts';
 export { linkStoreContract } from './contracts/link-store-contract.ts';

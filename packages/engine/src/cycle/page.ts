@@ -80,9 +80,13 @@ export class Page {
   #settled(settlement: Settlement, settlements: Settlement[], cause: Cause): void {
     settlements.push(settlement);
     this.cycle.meter.settled(settlement);
-    if (cause === 'listed') return;
     const isRetried = this.book.hasEscrow(settlement.id) && settlement.outcome !== 'failed';
-    if (settlement.news !== 'none' || isRetried) this.newcomers.push(settlement);
+    if (cause !== 'listed') {
+      if (settlement.news !== 'none' || isRetried) this.newcomers.push(settlement);
+    } else if (isRetried) {
+      // What failed may have been a removal of references, which this walk has passed already.
+      this.book.postpone(settlement, this.cycle.engine.clock.now());
+    }
   }
 
   #record({ type, id, object }: RecordInput, link: Link | undefined, cause: Cause): SourcedRecord {

@@ -35,7 +35,7 @@ function decideByCourse(
     case 'softDelete':
       return takeAway(record, rule, 'managed');
     case 'remove':
-      return rule.canDelete ? remove(record) : nothing('DeleteNotEnabled', 'drop');
+      return rule.canDelete ? remove(record) : nothing('DeleteNotEnabled', 'unmanaged');
     case 'leave':
       return leave(record);
   }
@@ -104,10 +104,10 @@ function activeAfter({ existing, wanted }: MatchedRecord, rule: CompiledObject):
 const remove = (record: MatchedRecord): Decision =>
   record.targetId === undefined ? nothing('GoneAndNotManaged', 'drop') : { kind: 'delete', targetId: record.targetId };
 
-/** Rows 16, 17, 20: not ours, or not ours any more. */
-function leave({ object, link, scope, rule }: MatchedRecord): Decision {
+/** Rows 17, 20: not ours, or not ours any more. A link stays known, so that memberships can still be taken away. */
+function leave({ object, scope, rule }: MatchedRecord): Decision {
   if (!rule) return nothing('ObjectTypeNotMapped');
-  if (!object) return nothing('GoneAndNotManaged', link ? 'drop' : 'as-is');
+  if (!object) return nothing('GoneAndNotManaged');
   if (scope?.isIgnored) return nothing('FilteredAtSource');
   return nothing(object.state === 'softDeleted' ? 'SoftDeletedAndNeverCreated' : 'NotEffectivelyEntitled');
 }

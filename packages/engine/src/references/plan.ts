@@ -19,6 +19,11 @@ export type ReferenceChange = {
   readonly kind: 'add' | 'remove';
   readonly reference: Reference;
   readonly targetId: string;
+  /**
+   * Not known to be written, and told to have gone: an earlier write may have been carried out without our learning it. It is
+   * taken away in a request of its own, which may be refused.
+   */
+  readonly isUnsure?: boolean;
 };
 
 export type OwnerPlan = {
@@ -56,7 +61,9 @@ function planOwner(
   for (const { reference, exists, isWritten, resend } of references) {
     const other = links.get(reference.referencedId);
     if (!exists) {
-      if (isWritten && other) changes.push({ kind: 'remove', reference, targetId: other.targetId });
+      const isUnsure = !isWritten;
+      if (!other || (isUnsure && reference.attribute !== 'members')) continue;
+      changes.push({ kind: 'remove', reference, targetId: other.targetId, isUnsure });
     } else if (other?.state !== 'managed') {
       if (!isWritten) pending.push(reference.referencedId);
     } else if (!isWritten || resend) {

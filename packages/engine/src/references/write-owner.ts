@@ -34,7 +34,14 @@ async function write(page: Page, plan: OwnerPlan, done: ReferenceChange[]): Prom
   const path = page.cycle.rule.objects.get(plan.owner.type)?.reference?.target;
   if (path === undefined) return;
   for (const { operations, changes } of requestsOf(plan, path)) {
-    if (!page.cycle.preview) await send(page, plan, operations);
+    if (!page.cycle.preview) {
+      try {
+        await send(page, plan, operations);
+      } catch (thrown) {
+        if (thrown instanceof Interruption || !isRefusalOfUnsure(thrown, changes)) throw thrown;
+        continue;
+      }
+    }
     for (const change of changes) {
       if (change.kind === 'add') page.book.noteWritten(change.reference);
       else page.book.noteRemoved(change.reference);
@@ -44,11 +51,17 @@ async function write(page: Page, plan: OwnerPlan, done: ReferenceChange[]): Prom
   for (const reference of plan.replaced) page.book.noteRemoved(reference);
 }
 
+/** A target may refuse to take away a member that it does not have: then there was nothing to take away. */
+const isRefusalOfUnsure = (thrown: unknown, changes: readonly ReferenceChange[]): boolean =>
+  changes.every(({ isUnsure }) => isUnsure) && toProvisioningError(thrown).code === 'TARGET_REJECTED_VALUE';
+
 type Request = { readonly operations: readonly PatchOperation[]; readonly changes: readonly ReferenceChange[] };
 
 function requestsOf({ attribute, changes }: OwnerPlan, path: string): readonly Request[] {
   if (attribute === 'members') {
-    return chunkMembers(changes).map((chunk) => ({ operations: memberOperations(path, chunk), changes: chunk }));
+    const sure = chunkMembers(changes.filter(({ isUnsure }) => !isUnsure));
+    const unsure = changes.filter(({ isUnsure }) => isUnsure).map((change) => [change]);
+    return [...sure, ...unsure].map((chunk) => ({ operations: memberOperations(path, chunk), changes: chunk }));
   }
   return changes.map((change) => ({
     operations: [managerOperation(path, change.kind === 'add' ? change.targetId : undefined)],
