@@ -33,8 +33,10 @@ export const openService = (location: DatabaseLocation): Promise<ServiceDatabase
   openDatabase<ServiceTables>({ location, migrations, logger: silentLogger });
 
 /** What hangs on these tables by a foreign key goes with them. */
-export async function emptyTables({ kysely }: ServiceDatabase): Promise<void> {
-  for (const table of ownTables) await sql`delete from ${sql.table(table)}`.execute(kysely);
+export async function emptyTables(database: ServiceDatabase): Promise<void> {
+  await database.transaction(async (tx) => {
+    for (const table of ownTables) await sql`delete from ${sql.table(table)}`.execute(tx);
+  });
 }
 
 type Suite = (engine: { readonly name: string; readonly database: () => ServiceDatabase }) => void;

@@ -5,6 +5,7 @@
 import { newId, DirectoryError } from '@drawbridge/base';
 import { sql } from 'kysely';
 import type { Database } from '../../database/index.ts';
+import { storable } from '../rows.ts';
 import type { AgentTables } from './tables.ts';
 
 export type AgentGroup = { readonly id: string; readonly displayName: string; readonly isDefault: boolean };
@@ -27,10 +28,10 @@ export class SqlAgentGroupStore {
   }
 
   async createGroup(displayName: string, now: Date): Promise<AgentGroup> {
-    const group: AgentGroup = { id: newId(), displayName, isDefault: false };
+    const group: AgentGroup = { id: newId(), displayName: storable(displayName), isDefault: false };
     await this.#database.kysely
       .insertInto('agent_groups')
-      .values({ id: group.id, display_name: displayName, is_default: false, created_at: now })
+      .values({ id: group.id, display_name: group.displayName, is_default: false, created_at: now })
       .execute();
     return group;
   }
@@ -38,7 +39,7 @@ export class SqlAgentGroupStore {
   async renameGroup(id: string, displayName: string): Promise<void> {
     await this.#database.kysely
       .updateTable('agent_groups')
-      .set({ display_name: displayName })
+      .set({ display_name: storable(displayName) })
       .where('id', '=', id)
       .execute();
   }
@@ -53,6 +54,7 @@ export class SqlAgentGroupStore {
         eb.selectFrom('agent_group_members').select('group_id').where('agent_id', '=', agentId),
       )
       .orderBy('created_at')
+      .orderBy('id')
       .execute();
     return rows.map(toGroup);
   }
@@ -92,6 +94,7 @@ export class SqlAgentGroupStore {
         eb.selectFrom('published_resource_groups').select('resource_id').where('group_id', '=', groupId),
       )
       .orderBy('created_at')
+      .orderBy('id')
       .execute();
     return rows.map(toResource);
   }
@@ -102,16 +105,26 @@ export class SqlAgentGroupStore {
         eb.selectFrom('published_resource_groups').select('group_id').where('resource_id', '=', resourceId),
       )
       .orderBy('created_at')
+      .orderBy('id')
       .execute();
     return rows.map(toGroup);
   }
 
   /** Throws OBJECT_CONFLICT when the resource name is taken. */
   async createResource(displayName: string, resourceName: string, now: Date): Promise<PublishedResource> {
-    const resource: PublishedResource = { id: newId(), displayName, resourceName };
+    const resource: PublishedResource = {
+      id: newId(),
+      displayName: storable(displayName),
+      resourceName: storable(resourceName),
+    };
     const created = await this.#database.kysely
       .insertInto('published_resources')
-      .values({ id: resource.id, display_name: displayName, resource_name: resourceName, created_at: now })
+      .values({
+        id: resource.id,
+        display_name: resource.displayName,
+        resource_name: resource.resourceName,
+        created_at: now,
+      })
       .onConflict((conflict) => conflict.column('resource_name').doNothing())
       .executeTakeFirst();
     if (created.numInsertedOrUpdatedRows === 0n) {
@@ -127,7 +140,7 @@ export class SqlAgentGroupStore {
     if (changes.displayName === undefined) return;
     await this.#database.kysely
       .updateTable('published_resources')
-      .set({ display_name: changes.displayName })
+      .set({ display_name: storable(changes.displayName) })
       .where('id', '=', id)
       .execute();
   }
@@ -164,6 +177,7 @@ export class SqlAgentGroupStore {
       .select('group.id')
       .where('resource.resource_name', '=', servicePrincipalId)
       .orderBy('group.created_at')
+      .orderBy('group.id')
       .executeTakeFirst();
     return row?.id;
   }
@@ -182,9 +196,11 @@ export class SqlAgentGroupStore {
   /** Agents of a group, revoked ones left out. */
   async agentIdsOfGroup(groupId: string): Promise<readonly string[]> {
     const rows = await this.#database.kysely
-      .selectFrom('agent_group_members')
-      .select('agent_id')
-      .where('group_id', '=', groupId)
+      .selectFrom('agent_group_members as member')
+      .innerJoin('agents as agent', 'agent.id', 'member.agent_id')
+      .select('member.agent_id')
+      .where('member.group_id', '=', groupId)
+      .where('agent.revoked_at', 'is', null)
       .execute();
     return rows.map((row) => row.agent_id);
   }

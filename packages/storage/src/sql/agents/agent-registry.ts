@@ -1,4 +1,7 @@
-/** AgentRegistry on SQL. */
+/**
+ * AgentRegistry on SQL, and what an administrator does with agents. Ids and descriptions come from outside: an id that is
+ * no UUID is nobody's.
+ */
 import type {
   AgentContact,
   AgentRecord,
@@ -7,8 +10,10 @@ import type {
   NewAgent,
   TokenVerdict,
 } from '@drawbridge/tunnel/hub';
+import { isUuid } from '@drawbridge/base';
 import type { Selectable } from 'kysely';
 import type { Database } from '../../database/index.ts';
+import { storable } from '../rows.ts';
 import type { AgentTables } from './tables.ts';
 
 export class SqlAgentRegistry implements AgentRegistry {
@@ -48,9 +53,9 @@ export class SqlAgentRegistry implements AgentRegistry {
       .insertInto('agents')
       .values({
         id: agent.id,
-        machine_name: agent.machineName,
-        version: agent.version,
-        os: agent.os,
+        machine_name: storable(agent.machineName),
+        version: storable(agent.version),
+        os: storable(agent.os),
         public_key_thumbprint: agent.publicKeyThumbprint,
         certificate_pem: agent.certificatePem,
         enrolled_at: agent.enrolledAt,
@@ -62,6 +67,7 @@ export class SqlAgentRegistry implements AgentRegistry {
   }
 
   async replaceCertificate(agentId: string, certificatePem: string): Promise<void> {
+    if (!isUuid(agentId)) return;
     await this.#database.kysely
       .updateTable('agents')
       .set({ certificate_pem: certificatePem })
@@ -70,6 +76,7 @@ export class SqlAgentRegistry implements AgentRegistry {
   }
 
   async findAgent(agentId: string): Promise<AgentRecord | undefined> {
+    if (!isUuid(agentId)) return undefined;
     const row = await this.#database.kysely
       .selectFrom('agents')
       .selectAll()
@@ -79,19 +86,21 @@ export class SqlAgentRegistry implements AgentRegistry {
   }
 
   async recordContact(agentId: string, contact: AgentContact): Promise<void> {
+    if (!isUuid(agentId)) return;
     await this.#database.kysely
       .updateTable('agents')
       .set({
         last_contact_at: contact.at,
         external_ip: contact.externalIp,
-        version: contact.version,
-        os: contact.os,
+        version: storable(contact.version),
+        os: storable(contact.os),
       })
       .where('id', '=', agentId)
       .execute();
   }
 
   async agentsOfGroup(groupId: string): Promise<readonly string[]> {
+    if (!isUuid(groupId)) return [];
     const rows = await this.#database.kysely
       .selectFrom('agent_group_members')
       .innerJoin('agents', 'agents.id', 'agent_group_members.agent_id')
@@ -114,7 +123,7 @@ export class SqlAgentRegistry implements AgentRegistry {
     return rows.map(toAgent);
   }
 
-  /** Refuses the agent for ever and takes it out of its groups; false when there is no such agent. */
+  /** Refuses the agent for ever and takes it out of its groups; false when there is no such agent, or no more. */
   async revokeAgent(agentId: string, now: Date): Promise<boolean> {
     return this.#database.transaction(async (tx) => {
       const revoked = await tx

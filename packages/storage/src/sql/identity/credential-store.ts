@@ -1,6 +1,7 @@
 /** Client secrets (only their hashes) and directory role assignments. */
-import { newId } from '@drawbridge/base';
+import { isUuid, newId } from '@drawbridge/base';
 import type { Database } from '../../database/index.ts';
+import { storable } from '../rows.ts';
 import type { IdentityTables } from './tables.ts';
 
 export type PasswordCredential = {
@@ -29,7 +30,7 @@ export class SqlCredentialStore {
       .values({
         key_id: credential.keyId,
         application_id: credential.applicationId,
-        display_name: credential.displayName,
+        display_name: storable(credential.displayName),
         hint: credential.hint,
         hash: credential.hash,
         created_at: credential.createdAt,
@@ -44,6 +45,7 @@ export class SqlCredentialStore {
       .selectAll()
       .where('application_id', '=', applicationId)
       .orderBy('created_at')
+      .orderBy('key_id')
       .execute();
     return rows.map((row) => ({
       keyId: row.key_id,
@@ -58,6 +60,7 @@ export class SqlCredentialStore {
 
   /** False when the application has no such secret. */
   async removePassword(applicationId: string, keyId: string): Promise<boolean> {
+    if (!isUuid(keyId)) return false;
     const removed = await this.#database.kysely
       .deleteFrom('password_credentials')
       .where('application_id', '=', applicationId)

@@ -4,6 +4,7 @@ import type { SynchronizationSchema } from '@drawbridge/contract';
 import type { CycleCursor, Job, JobStatus, JobStore, Lease, ScheduleState } from '@drawbridge/engine';
 import { sql, type Selectable, type Transaction } from 'kysely';
 import type { Database } from '../../database/index.ts';
+import { storable } from '../rows.ts';
 import type { ProvisioningTables } from './tables.ts';
 
 type JobRow = Selectable<ProvisioningTables['synchronization_jobs']>;
@@ -62,7 +63,7 @@ export class SqlJobStore implements JobStore {
     const row = await this.#database.kysely
       .selectFrom('synchronization_jobs')
       .selectAll()
-      .where('id', '=', jobId)
+      .where('id', '=', storable(jobId))
       .executeTakeFirst();
     return row && toJob(row);
   }

@@ -1,7 +1,9 @@
 /** The job secrets of an application (Tenant URL, Secret Token, …): sealed where they are secret, clear where they are settings. */
 import { Secret } from '@drawbridge/base';
+import { sql } from 'kysely';
 import type { Database } from '../../database/index.ts';
 import type { Seal } from '../../seal.ts';
+import { storable } from '../rows.ts';
 import type { ProvisioningTables } from './tables.ts';
 
 export type StoredSecret = { readonly key: string; readonly value: Secret; readonly sealed: boolean };
@@ -30,9 +32,10 @@ export class SqlSecretStore {
     }));
   }
 
-  /** Replaces the whole set in one transaction. */
+  /** Replaces the whole set in one transaction. Of several at once one set wins whole: a token never meets another's URL. */
   async replace(servicePrincipalId: string, secrets: readonly StoredSecret[]): Promise<void> {
     await this.#database.transaction(async (tx) => {
+      await sql`lock table synchronization_secrets in share row exclusive mode`.execute(tx);
       await tx.deleteFrom('synchronization_secrets').where('service_principal_id', '=', servicePrincipalId).execute();
       if (secrets.length === 0) return;
       await tx
@@ -42,7 +45,7 @@ export class SqlSecretStore {
             service_principal_id: servicePrincipalId,
             key,
             sealed,
-            value: sealed ? this.#seal.seal(value, recordId(servicePrincipalId, key)) : value.reveal(),
+            value: sealed ? this.#seal.seal(value, recordId(servicePrincipalId, key)) : storable(value.reveal()),
           })),
         )
         .execute();
