@@ -49,6 +49,15 @@ export function environmentName(field: string): string {
   return `DRAWBRIDGE_${field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
 
+/** The settings that are flags of the command line, too. */
+const flagNames: Readonly<Record<string, string>> = {
+  dataDirectory: '--data',
+  port: '--port',
+  tlsPort: '--tls-port',
+  tlsHost: '--tls-host',
+  logLevel: '--log-level',
+};
+
 /** Flags win over the environment. All wrong fields are reported together, by name. */
 export function readSettings(
   flags: Readonly<Record<string, unknown>>,
@@ -63,7 +72,9 @@ export function readSettings(
   if (parsed.success) return Object.freeze(parsed.data);
   const problems = parsed.error.issues.map((issue) => {
     const field = String(issue.path[0]);
-    return `${field} (${environmentName(field)}): ${issue.message}`;
+    const fact = field in given ? issue.message : 'it is required';
+    const flag = flagNames[field];
+    return `${flag === undefined ? '' : `${flag} or `}${environmentName(field)}: ${fact}`;
   });
   throw new ConfigError('CONFIG_INVALID', `The configuration is not valid. ${problems.join('; ')}.`);
 }

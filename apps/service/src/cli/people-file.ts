@@ -1,9 +1,9 @@
 /** Reads a file of people: CSV with a header of Graph user properties, or JSON with `users` and `groups`. */
 import { ConfigError } from '@drawbridge/base';
 import { isCustomExtension, propertyOf } from '@drawbridge/directory';
-import { parse } from 'csv-parse/sync';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { readRecords } from './csv-records.ts';
 
 /** A row and where it stands, for messages: `line 17`, `users[3]`. */
 export type PeopleRow = { readonly place: string; readonly value: Record<string, unknown> };
@@ -41,41 +41,13 @@ function decode(path: string, bytes: Buffer): string {
 }
 
 function readCsv(path: string, text: string): PeopleFile {
-  const rejected: RejectedRow[] = [];
-  let header: readonly string[] = [];
-  let rows: { record: string[]; info: { lines: number } }[];
-  try {
-    rows = parse(text, {
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      skip_records_with_error: true,
-      trim: true,
-      on_skip: (error) => {
-        const line = (error as { lines?: number } | undefined)?.lines;
-        rejected.push({
-          place: line === undefined ? 'the file' : `line ${line}`,
-          reason: error?.message ?? 'the row cannot be read',
-        });
-      },
-    }) as unknown as typeof rows;
-  } catch (cause) {
-    throw invalid(path, cause instanceof Error ? cause.message : String(cause), cause);
-  }
-  const [first, ...rest] = rows;
-  if (!first) throw invalid(path, 'it is empty; the first line must name the columns');
-  header = first.record;
-  checkHeader(path, header);
-  const users: PeopleRow[] = [];
-  for (const { record, info } of rest) {
-    const place = `line ${info.lines}`;
-    if (record.length !== header.length) {
-      rejected.push({ place, reason: `it has ${record.length} columns, the header has ${header.length}` });
-      continue;
-    }
-    users.push({ place, value: toUser(header, record) });
-  }
+  const read = readRecords(text);
+  if (!read) throw invalid(path, 'the quotes of more than 100 rows are out of place');
+  const [header, ...rest] = read.records;
+  if (!header) throw invalid(path, 'it is empty; the first line must name the columns');
+  checkHeader(path, header.cells);
+  const rejected = read.broken.map(({ line, reason }) => ({ place: `line ${line}`, reason }));
+  const users = rest.map(({ line, cells }) => ({ place: `line ${line}`, value: toUser(header.cells, cells) }));
   return { users: withoutRepetition(users, 'userPrincipalName', rejected), groups: [], rejected };
 }
 

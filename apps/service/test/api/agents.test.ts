@@ -1,6 +1,6 @@
 import { systemClock, silentLogger } from '@drawbridge/base';
 import { answers, startScriptedTarget } from '@drawbridge/testkit';
-import { Agent, enrol, loadPolicy, type AgentIdentity } from '@drawbridge/tunnel/agent';
+import { Agent, enrol, type AgentIdentity } from '@drawbridge/tunnel/agent';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addJob, credentials, templates } from '../support/application.ts';
 import { eventually, refusal, startService, type TestService } from '../support/service.ts';
@@ -36,13 +36,15 @@ async function runAgent(identity: AgentIdentity) {
     software,
     clock: systemClock,
     logger: silentLogger,
-    policy: await loadPolicy(undefined),
   });
   const ended = agent.run(stop.signal).then(
     () => 'ended',
     (thrown: { code?: string }) => thrown.code ?? 'failed',
   );
-  await eventually(() => call('GET', `/agents/${identity.agentId}`), ({ status }) => status === 'active');
+  await eventually(
+    () => call('GET', `/agents/${identity.agentId}`),
+    ({ status }) => status === 'active',
+  );
   return {
     ended,
     [Symbol.asyncDispose]: async () => {
@@ -58,7 +60,12 @@ describe('agents', () => {
     const lifeMs = new Date(answer.expirationDateTime).getTime() - systemClock.now().getTime();
     expect(lifeMs).toBeGreaterThan(59 * 60_000);
     expect(lifeMs).toBeLessThanOrEqual(60 * 60_000);
-    const { agentId } = await enrol({ serviceUrl: service.tlsUrl, token: answer.token, machineName: 'srv-app01', software });
+    const { agentId } = await enrol({
+      serviceUrl: service.tlsUrl,
+      token: answer.token,
+      machineName: 'srv-app01',
+      software,
+    });
     await expect(
       enrol({ serviceUrl: service.tlsUrl, token: answer.token, machineName: 'second', software }),
     ).rejects.toMatchObject({ code: 'ENROLMENT_TOKEN_USED' });
@@ -82,7 +89,7 @@ describe('agents', () => {
     expect((await refusal(call('GET', `/agents/${nobody}`))).status).toBe(404);
   });
 
-  it('carry requests to the application they are assigned to, from the moment they are assigned', async () => {
+  it('carry requests to the application they are assigned to, from the moment they connect', async () => {
     await using target = await startScriptedTarget();
     target.otherwise(answers.json(200, {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'], totalResults: 0, itemsPerPage: 0, startIndex: 1, Resources: [],
@@ -92,14 +99,18 @@ describe('agents', () => {
     const test = () => service.graph.call('POST', `${job.job}/validateCredentials`, { useSavedCredentials: true });
     expect((await refusal(test())).code).toBe('SynchronizationAgentNotAssigned');
 
-    const resource = await call('POST', '/publishedResources', { displayName: 'Payroll', resourceName: job.id.toUpperCase() });
+    const resource = await call('POST', '/publishedResources', {
+      displayName: 'Payroll',
+      resourceName: job.id.toUpperCase(),
+    });
     const group = await call('POST', '/agentGroups', { displayName: 'Payroll agents' });
     await call('POST', `/publishedResources/${resource.id}/agentGroups/$ref`, reference('agentGroups', group.id));
-    expect((await refusal(test())).code).toBe('SynchronizationAgentUnavailable');
+    expect((await refusal(test())).code).toBe('SynchronizationAgentNotAssigned');
 
     const identity = await enrolAgent();
-    await using agent = await runAgent(identity);
     await call('POST', `/agents/${identity.agentId}/agentGroups/$ref`, reference('agentGroups', group.id));
+    expect((await refusal(test())).code).toBe('SynchronizationAgentUnavailable');
+    await using agent = await runAgent(identity);
     await test();
     expect(target.requests).toHaveLength(1);
     expect(await call('GET', `/agents/${identity.agentId}?$expand=agentGroups`)).toMatchObject({
@@ -114,7 +125,7 @@ describe('agents', () => {
     expect(await agent.ended).toBe('AGENT_REVOKED');
     expect((await refusal(call('GET', `/agents/${identity.agentId}`))).status).toBe(404);
     expect(idsOf(await call('GET', '/agents'))).not.toContain(identity.agentId);
-    expect((await refusal(test())).code).toBe('SynchronizationAgentUnavailable');
+    expect((await refusal(test())).code).toBe('SynchronizationAgentNotAssigned');
   });
 });
 
@@ -125,7 +136,9 @@ describe('agent groups', () => {
     expect(group).toMatchObject({ displayName: 'One', isDefault: false, publishingType: 'provisioning' });
     await call('PATCH', `/agentGroups/${group.id}`, { displayName: 'Two' });
     await call('POST', `/agentGroups/${group.id}/agents/$ref`, reference('agents', agentId));
-    const again = await refusal(call('POST', `/agents/${agentId}/agentGroups/$ref`, reference('agentGroups', group.id)));
+    const again = await refusal(
+      call('POST', `/agents/${agentId}/agentGroups/$ref`, reference('agentGroups', group.id)),
+    );
     expect(again).toMatchObject({ status: 400, message: expect.stringContaining('already exist') });
     expect(await call('GET', `/agentGroups/${group.id}?$expand=agents,publishedResources`)).toMatchObject({
       displayName: 'Two',
@@ -159,7 +172,9 @@ describe('published resources', () => {
   it('are made once for a name, found by it, served by groups, and deleted', async () => {
     const resource = await call('POST', '/publishedResources', { displayName: 'Payroll', resourceName: 'payroll' });
     expect(resource).toMatchObject({ displayName: 'Payroll', resourceName: 'payroll', publishingType: 'provisioning' });
-    expect((await refusal(call('POST', '/publishedResources', { displayName: 'x', resourceName: 'payroll' }))).status).toBe(409);
+    expect(
+      (await refusal(call('POST', '/publishedResources', { displayName: 'x', resourceName: 'payroll' }))).status,
+    ).toBe(409);
     const filter = encodeURIComponent("resourceName eq 'payroll'");
     expect(idsOf(await call('GET', `/publishedResources?$filter=${filter}`))).toEqual([resource.id]);
     const other = encodeURIComponent("displayName eq 'payroll'");
