@@ -51,6 +51,14 @@ export function createDirectorySource(reads: DirectoryReads, servicePrincipalId:
     countObjects: (type, mode) =>
       mode === 'all' ? reads.countObjects(type, []) : reads.countAssigned(servicePrincipalId, type),
 
+    // At most one manager each, and who has none is few.
+    countReferences: (attribute, mode) =>
+      attribute === 'manager'
+        ? mode === 'all'
+          ? reads.countObjects('User', [])
+          : reads.countAssigned(servicePrincipalId, 'User')
+        : reads.countMemberships(servicePrincipalId, mode),
+
     async getObjects(ids) {
       const [users, groups] = await Promise.all([
         reads.getObjects('User', ids, { deleted: 'include' }),

@@ -341,7 +341,7 @@ export const catalog = {
     reaction: 'quarantine',
     status: 410,
     title: 'The change feed no longer reaches back to this position',
-    remedy: 'Restart provisioning: the next cycle reads the whole directory.',
+    remedy: 'Nothing: the next cycle reads the whole directory.',
   },
   // — storage ——————————————————————————————————————————————————————————————————————————————————————————————
   DATA_DIRECTORY_LOCKED: {

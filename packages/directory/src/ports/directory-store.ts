@@ -70,6 +70,8 @@ export interface EntitlementReads {
     page: { after?: string | undefined; limit: number },
   ): Promise<readonly string[]>;
   countAssigned(resourceId: string, kind: 'User' | 'Group'): Promise<number>;
+  /** Members of all groups, or of the assigned ones. */
+  countMemberships(resourceId: string, mode: ScopeMode): Promise<number>;
   /** Of those ids that are assigned. */
   entitlementsOf(resourceId: string, ids: readonly string[]): Promise<readonly Entitlement[]>;
   /** Ordered by owner, then referenced; owners in the recycle bin are left out. */

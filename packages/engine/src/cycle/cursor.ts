@@ -12,14 +12,14 @@ import type { FeedPosition } from '../ports/source.ts';
 export const initialPhases = ['leavers', 'leftReferences', 'users', 'groups', 'manager', 'members'] as const;
 export type InitialPhase = (typeof initialPhases)[number];
 
-export type CycleCursor =
-  | {
-      readonly kind: 'initial';
-      readonly cycleId: string;
-      /** The feed's position when the cycle began; the incremental cycles go on from there. */
-      readonly position: FeedPosition;
-      readonly phase: InitialPhase;
-      /** Key of the last record of the last committed page; absent at the start of a phase. */
-      readonly after?: string;
-    }
-  | { readonly kind: 'incremental'; readonly position: FeedPosition };
+export type InitialCursor = {
+  readonly kind: 'initial';
+  readonly cycleId: string;
+  /** The feed's position when the cycle began; the incremental cycles go on from there. */
+  readonly position: FeedPosition;
+  readonly phase: InitialPhase;
+  /** Key of the last record of the last committed page; absent at the start of a phase. */
+  readonly after?: string;
+};
+
+export type CycleCursor = InitialCursor | { readonly kind: 'incremental'; readonly position: FeedPosition };

@@ -3,15 +3,13 @@
  * where it was after a crash. The phases are told in cursor.ts.
  */
 import type { ObjectType, Reference, ReferenceAttribute, SourceObject } from '../ports/source.ts';
-import { objectTypes } from '../ports/source.ts';
-import { settleReferences } from '../references/settle-references.ts';
-import { initialPhases, type CycleCursor, type InitialPhase } from './cursor.ts';
+import { objectTypes, referenceAttributes } from '../ports/source.ts';
+import { isReferenceMapped, settleReferences } from '../references/settle-references.ts';
+import { initialPhases, type CycleCursor, type InitialCursor, type InitialPhase } from './cursor.ts';
 import type { Cycle } from './cycle.ts';
 import type { Page, RecordInput } from './page.ts';
 import { PageLine, pageSizeOf } from './page-line.ts';
 import { ReadAhead } from './read-ahead.ts';
-
-type InitialCursor = Extract<CycleCursor, { kind: 'initial' }>;
 
 /** Where the walk goes on: the key of the last item of a full page; undefined when the phase is over. */
 type Walk = (page: Page, after: string | undefined, ahead: ReadAhead) => Promise<string | undefined>;
@@ -19,9 +17,12 @@ type Walk = (page: Page, after: string | undefined, ahead: ReadAhead) => Promise
 /** Gives the cursor of the incremental cycles that follow. Throws Interruption. */
 export async function runInitial(cycle: Cycle, cursor: InitialCursor): Promise<CycleCursor> {
   const { meter, source, target, rule } = cycle;
-  const counts = await Promise.all(
-    objectTypes.map((type) => (rule.objects.has(type) ? source.countObjects(type, target.mode) : 0)),
-  );
+  const counts = await Promise.all([
+    ...objectTypes.map((type) => (rule.objects.has(type) ? source.countObjects(type, target.mode) : 0)),
+    ...referenceAttributes.map((attribute) =>
+      isReferenceMapped(rule, attribute) ? source.countReferences(attribute, target.mode) : 0,
+    ),
+  ]);
   meter.total = counts.reduce((sum, count) => sum + count, 0);
   const line = new PageLine(cycle);
   const ahead = new ReadAhead();
@@ -110,6 +111,7 @@ async function walkReferences(
   const references = await source.listReferences({ attribute, mode: target.mode, after: parseKey(after), limit });
   meter.imported(0, 0, references.length);
   await settleReferences(page, references, { exist: true });
+  meter.done += references.length;
   return references.length < limit ? undefined : printKey(references.at(-1)!);
 }
 

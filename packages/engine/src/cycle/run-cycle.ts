@@ -2,7 +2,7 @@
  * One cycle of one job: compile, open, probe, run, and say how the job stands afterwards. Nothing is thrown: whatever
  * happens ends in a status, because the job must be given back.
  */
-import { newId } from '@drawbridge/base';
+import { newId, ProvisioningError } from '@drawbridge/base';
 import type { SynchronizationSchema } from '@drawbridge/contract';
 import { defaults, type EngineOptions, type Target } from '../engine-options.ts';
 import type { Job } from '../job/job.ts';
@@ -11,7 +11,7 @@ import type { CompiledRule } from '../mapping/compiled-rule.ts';
 import { MatchTurns } from '../pipeline/match-turns.ts';
 import type { TargetClient } from '../pipeline/context.ts';
 import type { Lease } from '../ports/job-store.ts';
-import { initialPhases, type CycleCursor } from './cursor.ts';
+import { initialPhases, type CycleCursor, type InitialCursor } from './cursor.ts';
 import type { Cycle } from './cycle.ts';
 import { concludeCycle, type CycleConclusion } from './conclude.ts';
 import { DeletionGuard } from './deletion-guard.ts';
@@ -71,15 +71,27 @@ async function work({ job, lease, engine, signal, requestSignal }: CycleRun, met
     signal,
     requestSignal,
   };
-  const cursor = job.cursor ?? (await begin(cycle, lease));
-  if (cursor.kind === 'initial') await runInitial(cycle, cursor);
-  else await runIncremental(cycle, cursor);
+  if (job.cursor?.kind === 'incremental' && (await followFeed(cycle, job.cursor))) return;
+  const cursor = job.cursor?.kind === 'initial' ? job.cursor : await begin(cycle, lease);
+  meter.kind = 'initial';
+  await runInitial(cycle, cursor);
+}
+
+/** False when the job slept for so long that the feed no longer reaches back to its position: then it starts over. */
+async function followFeed(cycle: Cycle, cursor: Extract<CycleCursor, { kind: 'incremental' }>): Promise<boolean> {
+  try {
+    await runIncremental(cycle, cursor);
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof ProvisioningError) || thrown.code !== 'CHANGES_TRIMMED') throw thrown;
+    return false;
+  }
 }
 
 /** The feed's position is taken before anything is read: what changes from now on is found by the incremental cycles. */
-async function begin(cycle: Cycle, lease: Lease): Promise<CycleCursor> {
+async function begin(cycle: Cycle, lease: Lease): Promise<InitialCursor> {
   const position = await cycle.source.position();
-  const cursor: CycleCursor = { kind: 'initial', cycleId: cycle.cycleId, position, phase: initialPhases[0] };
+  const cursor: InitialCursor = { kind: 'initial', cycleId: cycle.cycleId, position, phase: initialPhases[0] };
   await cycle.engine.jobs.saveCursor(lease, cursor);
   return cursor;
 }

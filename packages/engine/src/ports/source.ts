@@ -80,6 +80,9 @@ export interface Source {
   /** How many objects `listObjects` would walk in all; for progress and rate, so an estimate will do. */
   countObjects(type: ObjectType, mode: ScopeMode): Promise<number>;
 
+  /** How many references `listReferences` would walk in all; for progress, so an estimate will do. */
+  countReferences(attribute: ReferenceAttribute, mode: ScopeMode): Promise<number>;
+
   /** The objects with these ids as they are now, in any order; those gone for good are missing from the answer. */
   getObjects(ids: readonly string[]): Promise<readonly SourceObject[]>;
 

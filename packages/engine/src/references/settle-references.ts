@@ -6,6 +6,7 @@ import { defaults } from '../engine-options.ts';
 import type { Page } from '../cycle/page.ts';
 import { referenceKey } from '../cycle/page-book.ts';
 import { forEachOf } from '../cycle/pool.ts';
+import type { CompiledRule } from '../mapping/compiled-rule.ts';
 import type { Reference, ReferenceAttribute } from '../ports/source.ts';
 import { planReferences, type JudgedReference } from './plan.ts';
 import { writeOwner } from './write-owner.ts';
@@ -22,7 +23,7 @@ export async function settleReferences(
   candidates: readonly Reference[],
   { exist = false, resend = false }: CandidateOptions = {},
 ): Promise<void> {
-  const mapped = candidates.filter(({ attribute }) => isMapped(page, attribute));
+  const mapped = candidates.filter(({ attribute }) => isReferenceMapped(page.cycle.rule, attribute));
   if (mapped.length === 0) return;
   const known = new Map(mapped.map((reference) => [referenceKey(reference), reference]));
   const fresh = new Set(exist ? known.keys() : []);
@@ -41,9 +42,10 @@ export async function settleReferences(
   await forEachOf(plans, engine.recordsInFlight ?? defaults.recordsInFlight, (plan) => writeOwner(page, plan), signal);
 }
 
-function isMapped({ cycle }: Page, attribute: ReferenceAttribute): boolean {
-  const rule = cycle.rule.objects.get(attribute === 'manager' ? 'User' : 'Group');
-  return rule?.reference?.attribute === attribute && rule.canUpdate;
+/** Whether references of this attribute are written at all. */
+export function isReferenceMapped(rule: CompiledRule, attribute: ReferenceAttribute): boolean {
+  const object = rule.objects.get(attribute === 'manager' ? 'User' : 'Group');
+  return object?.reference?.attribute === attribute && object.canUpdate;
 }
 
 const membersOf = (known: ReadonlyMap<string, Reference>): readonly Reference[] =>

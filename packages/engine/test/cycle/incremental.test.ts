@@ -20,6 +20,17 @@ describe('an incremental cycle', () => {
     expect(record.modifiedProperties).toEqual([{ displayName: 'title', oldValue: 'Clerk', newValue: 'Senior clerk' }]);
   });
 
+  test('a job that slept for longer than the feed remembers starts over, and misses nothing', async () => {
+    const world = await createWorld();
+    const person = world.source.put(aPerson({ attributes: { jobTitle: 'Clerk' } }));
+    await world.settle();
+    world.source.change(person.id, { attributes: { jobTitle: 'Senior clerk' } });
+    world.source.trim();
+    const { status } = await world.cycle();
+    expect(status.quarantine).toBeUndefined();
+    expect(world.target.users[0]!['title']).toBe('Senior clerk');
+  });
+
   test('a member that comes and one that goes are written, and nothing else', async () => {
     const world = await createWorld();
     const [a, b] = [world.source.put(aPerson()), world.source.put(aPerson())];

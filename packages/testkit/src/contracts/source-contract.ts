@@ -134,6 +134,8 @@ export function sourceContract(name: string, open: OpenDirectoryStore): void {
       expect(ids(await source.listObjects({ type: 'Group', mode: 'assigned', limit: 10 }))).toEqual([group.id]);
       expect(await source.countObjects('User', 'assigned')).toBe(2);
       expect(await source.countObjects('Group', 'assigned')).toBe(1);
+      expect(await source.countReferences('members', 'assigned')).toBe(3);
+      expect(await source.countReferences('members', 'all')).toBe(4);
       const role = application.appRoles?.[0];
       expect(objects.find(({ id }) => id === member.id)?.roles).toEqual([
         { id: role?.id, value: '', displayName: role?.displayName },

@@ -1,7 +1,7 @@
 /** CycleStore in memory: all or nothing, because nothing can fail once the lease is checked. */
 import { AbortedError } from '@drawbridge/base';
 import type { CycleStore, Lease, PageCommit } from '@drawbridge/engine';
-import { referenceKey, type MemoryProvisioningState } from './memory-provisioning-stores.ts';
+import { referenceKey, type MemoryProvisioningState } from './memory-provisioning-state.ts';
 
 export class MemoryCycleStore implements CycleStore {
   readonly #state: MemoryProvisioningState;

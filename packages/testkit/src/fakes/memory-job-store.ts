@@ -1,7 +1,7 @@
 /** JobStore in memory, with leases and fences as the SQL one has them. */
 import { AbortedError } from '@drawbridge/base';
 import type { CycleCursor, Job, JobStatus, JobStore, Lease } from '@drawbridge/engine';
-import type { JobRow, MemoryProvisioningState } from './memory-provisioning-stores.ts';
+import type { JobRow, MemoryProvisioningState } from './memory-provisioning-state.ts';
 
 type Clear = Parameters<JobStore['restart']>[1];
 

@@ -1,6 +1,6 @@
 /** LinkStore in memory. */
 import type { Escrow, Link, LinkState, LinkStore, ObjectType, Reference, ReferenceAttribute } from '@drawbridge/engine';
-import { referenceKey, type MemoryProvisioningState } from './memory-provisioning-stores.ts';
+import { referenceKey, type MemoryProvisioningState } from './memory-provisioning-state.ts';
 
 export class MemoryLinkStore implements LinkStore {
   readonly #state: MemoryProvisioningState;

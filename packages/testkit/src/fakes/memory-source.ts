@@ -1,4 +1,5 @@
 /** A directory in memory, as the engine's Source: objects, references and an ordered feed of changes. */
+import { DirectoryError } from '@drawbridge/base';
 import type {
   FeedPosition,
   ObjectType,
@@ -10,12 +11,13 @@ import type {
   SourceObject,
 } from '@drawbridge/engine';
 import { pageOfReferences } from './memory-link-store.ts';
-import { referenceKey } from './memory-provisioning-stores.ts';
+import { referenceKey } from './memory-provisioning-state.ts';
 
 export class MemorySource implements Source {
   readonly objects = new Map<string, SourceObject>();
   readonly #members = new Map<string, Reference>();
   readonly #feed: SourceChange[] = [];
+  #trimmed = 0;
   /** How many references were looked at so far; shows that cost follows change. */
   referencesRead = 0;
 
@@ -63,12 +65,18 @@ export class MemorySource implements Source {
     this.#feed.push({ kind: 'reference', reference });
   }
 
+  /** The feed forgets what happened so far. */
+  trim(): void {
+    this.#trimmed = this.#feed.length;
+  }
+
   async position(): Promise<FeedPosition> {
     return String(this.#feed.length);
   }
 
   async readChanges(after: FeedPosition, limit: number): Promise<Awaited<ReturnType<Source['readChanges']>>> {
     const from = Number(after);
+    if (from < this.#trimmed) throw new DirectoryError('CHANGES_TRIMMED', `The feed begins after ${after}.`);
     const changes = this.#feed.slice(from, from + limit);
     const end = from + changes.length;
     return { changes, position: String(end), more: end < this.#feed.length };
@@ -87,6 +95,10 @@ export class MemorySource implements Source {
 
   async countObjects(type: ObjectType, mode: ScopeMode): Promise<number> {
     return this.#walk(type, mode).length;
+  }
+
+  async countReferences(attribute: ReferenceAttribute, mode: ScopeMode): Promise<number> {
+    return (await this.listReferences({ attribute, mode, limit: Number.POSITIVE_INFINITY })).length;
   }
 
   async getObjects(ids: readonly string[]): Promise<readonly SourceObject[]> {

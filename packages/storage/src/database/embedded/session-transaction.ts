@@ -6,8 +6,8 @@
  */
 import { Batch, type GroupOutcome } from './batch.ts';
 import type { PlanUpkeep, Upkeep } from './plan-upkeep.ts';
-import { isSimple, type Session } from './session.ts';
-import { refusalOf, type PreparedStatements, type Statement, type StatementResult } from './statement.ts';
+import type { Session } from './session.ts';
+import { isSimple, refusalOf, type PreparedStatements, type Statement, type StatementResult } from './statement.ts';
 
 export type SessionTransactionOptions = {
   readonly prepared: PreparedStatements;

@@ -12,7 +12,7 @@ import { StorageError, type Clock, type Logger } from '@drawbridge/base';
 import { Batch, type GroupOutcome, type TransactionStatus } from './batch.ts';
 import type { Channel } from './channel.ts';
 import { PlanUpkeep, type Upkeep } from './plan-upkeep.ts';
-import { PreparedStatements, refusalOf, type Statement, type StatementResult } from './statement.ts';
+import { isSimple, PreparedStatements, refusalOf, type Statement, type StatementResult } from './statement.ts';
 import { SessionTransaction } from './session-transaction.ts';
 
 type Work =
@@ -237,10 +237,6 @@ export class Session {
     void this.run(batch, [], () => {});
   }
 }
-
-/** Text with several statements, as `pg` takes it too, has no parameters and needs the simple protocol. */
-export const isSimple = ({ sql, parameters }: Pick<Statement, 'sql' | 'parameters'>): boolean =>
-  parameters.length === 0 && (/;\s*\S/.test(sql) || /^\s*(vacuum|reindex|checkpoint|discard|deallocate)\b/i.test(sql));
 
 /** Would leave the shared connection inside a transaction that its opener cannot end. */
 const controlsTransaction = (sql: string): boolean =>

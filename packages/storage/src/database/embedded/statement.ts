@@ -98,3 +98,7 @@ export function readRow(columns: readonly Column[], texts: readonly (string | nu
   }
   return row;
 }
+
+/** Text with several statements, as `pg` takes it too, has no parameters and needs the simple protocol. */
+export const isSimple = ({ sql, parameters }: Pick<Statement, 'sql' | 'parameters'>): boolean =>
+  parameters.length === 0 && (/;\s*\S/.test(sql) || /^\s*(vacuum|reindex|checkpoint|discard|deallocate)\b/i.test(sql));

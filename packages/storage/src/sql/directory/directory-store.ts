@@ -3,6 +3,7 @@ import type { DirectoryReads, DirectoryStore, DirectoryWrites } from '@drawbridg
 import type { QueryExecutorProvider } from 'kysely';
 import {
   countAssigned,
+  countMemberships,
   entitlementsOf,
   existingReferences,
   listAssigned,
@@ -63,6 +64,7 @@ const readsOf = (db: QueryExecutorProvider): DirectoryReads => ({
   readChanges: (after, limit) => readChanges(db, after, limit),
   listAssigned: (resourceId, kind, page) => listAssigned(db, resourceId, kind, page),
   countAssigned: (resourceId, kind) => countAssigned(db, resourceId, kind),
+  countMemberships: (resourceId, mode) => countMemberships(db, resourceId, mode),
   entitlementsOf: (resourceId, ids) => entitlementsOf(db, resourceId, ids),
   listReferences: (page) => listReferences(db, page),
   referencesTo: (ids) => referencesTo(db, ids),

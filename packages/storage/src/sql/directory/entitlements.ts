@@ -69,6 +69,13 @@ export async function countAssigned(db: Db, resourceId: string, kind: 'User' | '
   return Number(rows[0]?.count ?? 0);
 }
 
+export async function countMemberships(db: Db, resourceId: string, mode: ScopeMode): Promise<number> {
+  const ofGroups = mode === 'all' ? sql`true` : sql`group_id in ${assignedGroups(resourceId)}`;
+  const { rows } = await sql<{ count: string }>`
+    select count(*) as count from memberships where ${ofGroups}`.execute(db);
+  return Number(rows[0]?.count ?? 0);
+}
+
 type EntitlementRow = {
   principal_id: string;
   role_id: string | null;

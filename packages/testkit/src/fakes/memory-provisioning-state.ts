@@ -1,0 +1,40 @@
+/** What the three memory stores share: jobs with their leases, and what is remembered for each. */
+import type { Escrow, Job, Link, ProvisioningLogRecord, Reference } from '@drawbridge/engine';
+
+export type JobRow = {
+  job: Job;
+  dueAt: Date | undefined;
+  isWoken: boolean;
+  owner: string | undefined;
+  leaseUntil: Date | undefined;
+  fence: number;
+};
+
+export type JobData = {
+  readonly links: Map<string, Link>;
+  readonly written: Map<string, Reference>;
+  readonly escrows: Map<string, Escrow>;
+  readonly log: ProvisioningLogRecord[];
+};
+
+export class MemoryProvisioningState {
+  readonly rows = new Map<string, JobRow>();
+  readonly #data = new Map<string, JobData>();
+
+  data(jobId: string): JobData {
+    let data = this.#data.get(jobId);
+    if (!data) {
+      data = { links: new Map(), written: new Map(), escrows: new Map(), log: [] };
+      this.#data.set(jobId, data);
+    }
+    return data;
+  }
+
+  remove(jobId: string): void {
+    this.rows.delete(jobId);
+    this.#data.delete(jobId);
+  }
+}
+
+export const referenceKey = ({ attribute, ownerId, referencedId }: Reference): string =>
+  `${attribute} ${ownerId} ${referencedId}`;
