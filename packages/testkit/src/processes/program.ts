@@ -12,6 +12,13 @@ const node = existsSync(ours) ? ours : process.execPath;
 export const programs = ['service', 'agent', 'scim-app'] as const;
 export type Program = (typeof programs)[number];
 
+/** What `npx` runs. */
+const launchers: Readonly<Record<Program, string>> = {
+  service: join(workspaceRoot, 'apps', 'service', 'bin', 'drawbridge.mjs'),
+  agent: join(workspaceRoot, 'apps', 'agent', 'bin', 'drawbridge-agent.mjs'),
+  'scim-app': join(workspaceRoot, 'apps', 'scim-app', 'bin', 'drawbridge-scim-app.mjs'),
+};
+
 export type ProgramOptions = {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -37,8 +44,7 @@ const live = new Set<ChildProcess>();
 process.on('exit', () => live.forEach((child) => child.kill('SIGKILL')));
 
 function launch(program: Program, args: readonly string[], { env, cwd }: ProgramOptions): ChildProcess {
-  const main = join(workspaceRoot, 'apps', program, 'src', 'main.ts');
-  const child = spawn(node, [main, ...args], {
+  const child = spawn(node, [launchers[program], ...args], {
     cwd: cwd ?? workspaceRoot,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
