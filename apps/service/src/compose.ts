@@ -18,9 +18,10 @@ import {
   SqlLinkStore,
   SqlProvisioningLog,
   SqlSecretStore,
+  type Seal,
   type ServiceTables,
 } from '@drawbridge/storage';
-import { openDatabase, openLocation, type DirectoryLock } from '@drawbridge/storage/database';
+import { openDatabase, openLocation, type Database, type DirectoryLock } from '@drawbridge/storage/database';
 import { createDirectTransport } from '@drawbridge/transport';
 import {
   createAuthority,
@@ -66,6 +67,21 @@ export async function compose(
 
   await endAbandonedLeases(database);
 
+  try {
+    return await composeOn(database, seal, settings, { clock, logger });
+  } catch (thrown) {
+    // Nothing may stay open that would keep the process from ending.
+    await database.close();
+    throw thrown;
+  }
+}
+
+async function composeOn(
+  database: Database<ServiceTables>,
+  seal: Seal,
+  settings: Settings,
+  { clock, logger }: { clock: Clock; logger: Logger },
+): Promise<Composed> {
   const installation = new SqlInstallationStore(database, seal);
   const tenantId = await installation.getOrMake('tenantId', newId);
   const tokens = await createTokenIssuer({

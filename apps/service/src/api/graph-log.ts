@@ -75,13 +75,13 @@ const capital = (word: string): string => word.charAt(0).toUpperCase() + word.sl
 /** One element of the JSON array inside `value` of provisionOnDemand's answer. */
 export function toOnDemandEntry(record: ProvisioningLogRecord, names: LogNames): Record<string, unknown> {
   const known = facts(record, names);
-  const ended = record.activityAt;
+  const ended = new Date(record.activityAt.getTime() + record.durationMs);
   return {
     action: capital(record.action),
     changeId: record.changeId,
     cycleId: record.cycleId,
     jobId: record.jobId,
-    startTime: new Date(ended.getTime() - record.durationMs).toISOString(),
+    startTime: record.activityAt.toISOString(),
     endTime: ended.toISOString(),
     reportableIdentifier: record.source.principalName ?? record.source.displayName,
     statusInfo: {

@@ -122,22 +122,8 @@ function jobs(app: FastifyInstance, services: Services): void {
         `The template '${templateId}' is not one of this application; it has '${expected}'.`,
       );
     }
-    const [existing] = await services.jobs.listByServicePrincipal(servicePrincipal.id);
-    if (existing)
-      throw new ApiError('JOB_EXISTS', `The application already has the synchronization job '${existing.id}'.`);
-    const id = `${expected}.${services.tenantId.replaceAll('-', '')}.${newId()}`;
-    await services.jobs.create({
-      id,
-      servicePrincipalId: servicePrincipal.id,
-      templateId: expected,
-      schedule: { state: 'Disabled', intervalMs: defaultIntervalMs },
-      schema: defaultSchema({ jobId: id }),
-      schemaVersion: 1,
-      status: { countSuccessiveCompleteFailures: 0, escrowsPruned: false },
-      createdAt: services.clock.now().toISOString(),
-    });
-    const job = (await services.jobs.get(id))!;
-    const location = `${baseUrl(request)}/v1.0/servicePrincipals/${servicePrincipal.id}/synchronization/jobs/${id}`;
+    const job = await createJob(services, servicePrincipal.id, expected);
+    const location = `${baseUrl(request)}/v1.0/servicePrincipals/${servicePrincipal.id}/synchronization/jobs/${job.id}`;
     return reply
       .status(201)
       .header('location', location)
@@ -165,6 +151,37 @@ function jobs(app: FastifyInstance, services: Services): void {
     await services.jobs.remove((await findJob(services, request.params)).id);
     return reply.status(204).send();
   });
+}
+
+/** Applications whose job is being made in this process: two requests at once must not make two. */
+const underWay = new Set<string>();
+
+/** Throws JOB_EXISTS. */
+async function createJob(services: Services, servicePrincipalId: string, templateId: string): Promise<Job> {
+  const { jobs, clock, tenantId } = services;
+  if (underWay.has(servicePrincipalId))
+    throw new ApiError('JOB_EXISTS', 'The synchronization job of this application is being made by another request.');
+  underWay.add(servicePrincipalId);
+  try {
+    const [existing] = await jobs.listByServicePrincipal(servicePrincipalId);
+    if (existing)
+      throw new ApiError('JOB_EXISTS', `The application already has the synchronization job '${existing.id}'.`);
+    const id = `${templateId}.${tenantId.replaceAll('-', '')}.${newId()}`;
+    const job: Job = {
+      id,
+      servicePrincipalId,
+      templateId,
+      schedule: { state: 'Disabled', intervalMs: defaultIntervalMs },
+      schema: defaultSchema({ jobId: id }),
+      schemaVersion: 1,
+      status: { countSuccessiveCompleteFailures: 0, escrowsPruned: false },
+      createdAt: clock.now().toISOString(),
+    };
+    await jobs.create(job);
+    return job;
+  } finally {
+    underWay.delete(servicePrincipalId);
+  }
 }
 
 const dueAfter = ({ clock }: Services, state: Job['schedule']['state']): Date | undefined =>

@@ -90,6 +90,13 @@ describe('a job', () => {
     expect((await refusal(call('DELETE', `${path}/${made.id}`))).status).toBe(404);
   });
 
+  it('is made once even when asked for many times at once', async () => {
+    const { base } = await addApplication(service.graph);
+    const made = await Promise.allSettled(Array.from({ length: 8 }, () => call('POST', `${base}/jobs`, {})));
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await call<{ value: unknown[] }>('GET', `${base}/jobs`)).value).toHaveLength(1);
+  });
+
   it('is reached by the appId of its application too, and keeps the case of its id', async () => {
     const application = await addApplication(service.graph, '9c9818d2-2900-49e8-8ba4-22688be7c675');
     const { appId } = await call<{ appId: string }>('GET', `/v1.0/servicePrincipals/${application.id}`);
