@@ -69,6 +69,8 @@ export class Hub {
   readonly #dispatcher: Dispatcher;
   readonly #server: WebSocketServer;
   readonly #listeners = new Set<(change: ConnectionChange) => void>();
+  /** One per session, until it is closed and that is noted. */
+  readonly #leaving = new Set<Promise<void>>();
   #closing = false;
 
   constructor(options: HubOptions) {
@@ -168,7 +170,10 @@ export class Hub {
     this.#sessions.get(agentId)?.end({ reason: revoked ? 'revoked' : 'drain', message });
   }
 
-  /** Takes nothing new, waits for what is in flight (at most `graceMs`, default 10,000), then says goodbye and closes. */
+  /**
+   * Takes nothing new, waits for what is in flight (at most `graceMs`, default 10,000), then says goodbye and closes.
+   * Afterwards the registry is not asked any more.
+   */
   async close(graceMs = 10_000): Promise<void> {
     this.#closing = true;
     const sessions = [...this.#sessions.values()];
@@ -177,6 +182,7 @@ export class Hub {
     if (sessions.some((session) => session.inFlight > 0)) await Promise.race([drained, late]);
     for (const session of sessions) session.close();
     this.#server.close();
+    await Promise.all(this.#leaving);
   }
 
   #refuseWhileClosing(): void {
@@ -191,7 +197,9 @@ export class Hub {
     const { clock, logger, heartbeatMs = defaultHeartbeatMs } = this.#options;
     // The newest connection is the living one: an older one of the same agent is most likely half-open.
     this.#sessions.get(agent.id)?.end({ reason: 'replaced', message: 'The agent has connected again.' });
-    const contact = (): void => this.#recordContact(session);
+    const left = Promise.withResolvers<void>();
+    const leaving = left.promise.finally(() => this.#leaving.delete(leaving));
+    this.#leaving.add(leaving);
     const session: AgentSession = new AgentSession({
       socket,
       agent: { id: agent.id, machineName: agent.machineName, version, os, externalIp },
@@ -201,7 +209,7 @@ export class Hub {
       maxBodyBytes: this.#maxBodyBytes,
       onRoom: () => this.#dispatcher.advance(),
       onClosed: () => {
-        contact();
+        left.resolve(Promise.all([arrived, this.#recordContact(session)]).then(() => undefined));
         if (this.#sessions.get(agent.id) !== session) return;
         this.#sessions.delete(agent.id);
         this.#dispatcher.failStranded();
@@ -209,16 +217,17 @@ export class Hub {
       },
     });
     this.#sessions.set(agent.id, session);
-    contact();
+    const arrived = this.#recordContact(session);
     logger.info({ agentId: agent.id, machineName: agent.machineName, version, os, externalIp }, 'agent connected');
     this.#dispatcher.advance();
     this.#tell({ agentId: agent.id, connected: true });
   }
 
-  #recordContact({ agent }: AgentSession): void {
+  /** Never rejects. */
+  #recordContact({ agent }: AgentSession): Promise<void> {
     const { registry, clock, logger } = this.#options;
     const contact = { at: clock.now(), externalIp: agent.externalIp, version: agent.version, os: agent.os };
-    registry.recordContact(agent.id, contact).catch((error: unknown) => {
+    return registry.recordContact(agent.id, contact).catch((error: unknown) => {
       logger.warn({ agentId: agent.id, err: error }, 'the contact of an agent could not be noted');
     });
   }

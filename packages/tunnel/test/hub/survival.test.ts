@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { systemClock } from '@drawbridge/base';
 import { describe, expect, test } from 'vitest';
 import { elapsed, get, groupId, startWorld, until } from '../support/start-world.ts';
 
@@ -58,6 +59,18 @@ describe('the tunnel survives', () => {
       await until(() => world.hub.isConnected(groupId));
       expect((await world.hub.send(groupId, get(world.targetUrl))).status).toBe(200);
     }
+  });
+
+  test('a hub that is closed has noted when its agents were last there, and asks the registry no more', async () => {
+    await using world = await startWorld();
+    const { identity } = await world.startAgent();
+    const noted: string[] = [];
+    world.registry.recordContact = async (agentId) => {
+      await systemClock.sleep(50);
+      noted.push(agentId);
+    };
+    await world.hub.close();
+    expect(noted).toEqual([identity.agentId]);
   });
 
   test('a restarted agent serves again', async () => {
