@@ -39,6 +39,12 @@ export const catalog = {
     title: "The agent's own policy refuses this request",
     remedy: 'Ask the owner of the agent to allow the URL or method in its policy file.',
   },
+  AGENT_SECRET_UNAVAILABLE: {
+    reaction: 'quarantine',
+    status: 502,
+    title: "A secret that the agent's policy names cannot be read on the agent's host",
+    remedy: 'Make the file or variable that the policy names, readable by the agent, and start provisioning again.',
+  },
   AGENT_PROTOCOL_ERROR: {
     reaction: 'wait',
     status: 502,

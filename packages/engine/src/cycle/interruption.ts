@@ -31,7 +31,8 @@ export function toInterruption(thrown: unknown): Interruption {
     case 'retry':
       return new Interruption('held', error);
     case 'stop':
-      return new Interruption('stopped', error);
+      // Any other code ends a program; here it means that this job cannot work (a seal that does not open, for example).
+      return new Interruption(error.code === 'ABORTED' ? 'stopped' : 'quarantined', error);
     case 'bug':
       return new Interruption('broken', error);
     default:

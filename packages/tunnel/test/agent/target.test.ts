@@ -226,7 +226,7 @@ describe('the policy', () => {
     expect(await answer('/a')).toBe('GET Bearer from-file');
     expect(await answer('/b')).toBe('GET from-env');
     await expect(answer('/c')).rejects.toMatchObject({
-      code: 'CONFIG_INVALID',
+      code: 'AGENT_SECRET_UNAVAILABLE',
       message: expect.stringContaining('MISSING is not set'),
     });
     expect(world.hub.agentStatus()[0]?.policy?.injectsHeaders).toBe(true);

@@ -1,6 +1,6 @@
 /** A header whose value stays on the agent's site: `secretRef: file:/path` or `env:NAME`, read when it is needed. */
 import { readFileSync } from 'node:fs';
-import { ConfigError, Secret, type Clock } from '@drawbridge/base';
+import { AgentError, Secret, type Clock } from '@drawbridge/base';
 
 export type InjectedHeader = {
   readonly name: string;
@@ -34,10 +34,10 @@ export class SecretHeaders {
     this.#clock = clock;
   }
 
-  /** The header's value. Throws ConfigError CONFIG_INVALID, naming the place and never the secret. */
+  /** The header's value. Throws AgentError AGENT_SECRET_UNAVAILABLE, naming the place and never the secret. */
   value({ name, line, prefix, ref }: InjectedHeader): string {
-    const missing = (fact: string): ConfigError =>
-      new ConfigError('CONFIG_INVALID', `The policy's header ${name} (line ${line}) has no value: ${fact}.`);
+    const missing = (fact: string): AgentError =>
+      new AgentError('AGENT_SECRET_UNAVAILABLE', `The policy's header ${name} (line ${line}) has no value: ${fact}.`);
     if (ref.kind === 'env') {
       const value = this.#environment[ref.name];
       if (value === undefined || value === '') throw missing(`the environment variable ${ref.name} is not set`);
