@@ -29,6 +29,7 @@ test.for(['first', 'second'])(
       await victims[killed % victims.length]!.killAndStart();
       killed++;
     }
+    await annotate(`${killed} kills`);
     await application.untilSteady({ timeoutMs: 120_000 });
 
     expect(killed, 'kills during the first cycle').toBeGreaterThanOrEqual(victims.length);
