@@ -108,5 +108,6 @@ export const provisioningMigration: Migration = {
       )`.execute(db);
     await sql`create index provisioning_log_by_principal on provisioning_log (service_principal_id, id)`.execute(db);
     await sql`create index provisioning_log_by_source on provisioning_log (source_id, id)`.execute(db);
+    await sql`create index provisioning_log_by_cycle on provisioning_log (cycle_id, id)`.execute(db);
   },
 };
