@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { agentRoutes } from '../api/agents.ts';
 import { applicationRoutes } from '../api/applications.ts';
+import { deletedItemRoutes } from '../api/deleted-items.ts';
 import { groupRoutes } from '../api/groups.ts';
 import { importRoutes } from '../api/import.ts';
 import { organizationRoutes } from '../api/organization.ts';
@@ -19,6 +20,7 @@ export const routesOf = (services: Services): Routes => ({
       organizationRoutes,
       userRoutes,
       groupRoutes,
+      deletedItemRoutes,
       applicationRoutes,
       synchronizationRoutes,
       provisioningLogRoutes,

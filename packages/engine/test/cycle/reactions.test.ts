@@ -1,4 +1,5 @@
 /** What the engine does when something throws: waits, retries, relinks, fails the record, quarantines, stops. */
+import { StorageError } from '@drawbridge/base';
 import { aGroup, aPerson } from '@drawbridge/testkit';
 import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../fake-clock.ts';
@@ -25,6 +26,16 @@ describe('when something goes wrong', () => {
     expect(status.quarantine).toBeUndefined();
     expect(world.target.users).toHaveLength(1);
     expect((await world.linkOf(person.id))?.targetId).toBe(world.target.users[0]!['id']);
+  });
+
+  test('a failure that ends programs holds the job until a person acts, instead of running it over and over', async () => {
+    const openTarget = async () => {
+      throw new StorageError('SEAL_BROKEN', 'The secret does not open.');
+    };
+    const world = await createWorld({ engine: { openTarget } });
+    const { status, dueAt } = await world.cycle();
+    expect(status.quarantine?.error.code).toBe('SEAL_BROKEN');
+    expect(dueAt!.getTime()).toBeGreaterThan(world.engine.clock.now().getTime());
   });
 
   test('a conflict on create is matched once more, and what is found is linked', async () => {
