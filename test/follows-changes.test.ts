@@ -133,6 +133,12 @@ test('a new manager arrives, and a manager taken away is gone', async () => {
   await arrives('no manager', async () => (await managerOf(name(15))) === undefined);
 });
 
+test('provision on demand answers with what happened to the person', async () => {
+  const [entry, ...others] = await application.provisionOnDemand(await idOf(name(16)));
+  expect(others).toEqual([]);
+  expect(entry).toMatchObject({ action: 'Other', statusInfo: { status: 'Skipped', errorCode: 'RedundantExport' } });
+});
+
 test('a group that is unassigned goes, and who was in scope because of it only becomes inactive', async () => {
   await application.unassign(assignments.get('Beta')!);
   await arrives('the group’s end', async () => (await everything.scim.findGroup('Beta')) === undefined);
