@@ -81,9 +81,17 @@ test('a disabled person becomes inactive, and active again when enabled', async 
   await userBecomes(name(7), (user) => user.active === true);
 });
 
-test('a deleted person becomes inactive', async () => {
-  await everything.graph.call('DELETE', `/v1.0/users/${name(8)}`);
+test('a deleted person becomes inactive, active again when restored, and goes when deleted for good', async () => {
+  const id = await idOf(name(8));
+  await everything.graph.call('DELETE', `/v1.0/users/${id}`);
   await userBecomes(name(8), (user) => user.active === false);
+  await everything.graph.call('POST', `/v1.0/directory/deletedItems/${id}/restore`);
+  await userBecomes(name(8), (user) => user.active === true);
+  expect(await membersOf('Alpha')).toContain(name(8));
+  await everything.graph.call('DELETE', `/v1.0/users/${id}`);
+  await userBecomes(name(8), (user) => user.active === false);
+  await everything.graph.call('DELETE', `/v1.0/directory/deletedItems/${id}`);
+  await arrives('the end', async () => (await everything.scim.findUser(name(8))) === undefined);
 });
 
 test('a person removed from a group leaves it, and one added joins it', async () => {
