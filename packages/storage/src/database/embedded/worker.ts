@@ -18,6 +18,7 @@ const tell = (message: FromWorker): void => port.postMessage(message);
 const settings = {
   wal_sync_method: 'fsync',
   jit: 'off',
+  shared_buffers: '64MB',
   work_mem: '16MB',
   max_wal_size: '256MB',
   random_page_cost: '1.1',
