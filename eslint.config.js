@@ -51,6 +51,7 @@ export default defineConfig(
       'scripts/**',
       'bench/**',
       'packages/base/src/lifecycle.ts',
+      '**/test/**/processes/**',
     ],
     rules: { 'no-console': 'off' },
   },

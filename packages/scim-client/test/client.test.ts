@@ -1,6 +1,6 @@
 import { answers, type ScriptedAnswer } from '@drawbridge/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ScimClient, type ScimClientOptions } from '../src/index.ts';
+import { type ScimClient, type ScimClientOptions } from '../src/index.ts';
 import { failureOf, listOf, openClientOnTarget, token, type ClientOnTarget } from './support/client-on-target.ts';
 
 describe('ScimClient', () => {

@@ -1,4 +1,14 @@
-export { aGroup, aJob, aLink, aLogRecord, aMoment, anEscrow, aPage, aPerson, aReference } from './builders/provisioning.ts';
+export {
+  aGroup,
+  aJob,
+  aLink,
+  aLogRecord,
+  aMoment,
+  anEscrow,
+  aPage,
+  aPerson,
+  aReference,
+} from './builders/provisioning.ts';
 export { agentRegistryContract } from './contracts/agent-registry-contract.ts';
 export type { AgentRegistryPlace } from './contracts/agent-registry-contract.ts';
 export { cycleStoreContract } from './contracts/cycle-store-contract.ts';

@@ -7,7 +7,7 @@
  */
 import { serialize } from 'pg-protocol';
 import {
-  DatabaseError,
+  type DatabaseError,
   type BackendMessage,
   type DataRowMessage,
   type RowDescriptionMessage,
