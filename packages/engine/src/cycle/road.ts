@@ -6,7 +6,7 @@ import type { Clock, ProvisioningError } from '@drawbridge/base';
 import { Interruption } from './interruption.ts';
 
 const firstPauseMs = 250;
-const longestPauseMs = 4_000;
+const longestPauseMs = 2_000;
 
 export class Road {
   readonly #clock: Clock;

@@ -2,7 +2,7 @@
  * One cycle of one job: compile, open, probe, run, and say how the job stands afterwards. Nothing is thrown: whatever
  * happens ends in a status, because the job must be given back.
  */
-import { newId, ProvisioningError } from '@drawbridge/base';
+import { newId, ProvisioningError, toProvisioningError } from '@drawbridge/base';
 import type { SynchronizationSchema } from '@drawbridge/contract';
 import { defaults, type EngineOptions, type Target } from '../engine-options.ts';
 import type { Job } from '../job/job.ts';
@@ -54,7 +54,8 @@ async function work({ job, lease, engine, signal, requestSignal }: CycleRun, met
   const target = await engine.openTarget(job, signal);
   const sentBefore = target.client.requests;
   meter.requestsSent = () => target.client.requests - sentBefore;
-  await probe(target.client, rule, requestSignal);
+  const road = new Road(engine.clock, engine.roadPatienceMs ?? defaults.roadPatienceMs, signal);
+  await probeOnRoad(job, road, () => probe(target.client, rule, requestSignal));
   const cycle: Cycle = {
     engine,
     job,
@@ -64,7 +65,7 @@ async function work({ job, lease, engine, signal, requestSignal }: CycleRun, met
     target,
     rule,
     turns: turnsOf(job.id),
-    road: new Road(engine.clock, engine.roadPatienceMs ?? defaults.roadPatienceMs, signal),
+    road,
     guard: new DeletionGuard(job.status.forceDeletes ? undefined : target.deletionThreshold),
     meter,
     preview: false,
@@ -75,6 +76,23 @@ async function work({ job, lease, engine, signal, requestSignal }: CycleRun, met
   const cursor = job.cursor?.kind === 'initial' ? job.cursor : await begin(cycle, lease);
   meter.kind = 'initial';
   await runInitial(cycle, cursor);
+}
+
+/**
+ * A healthy job gives a road that is down a moment before it calls that an illness: after a restart of the service its
+ * agents are a second behind. One that is in quarantine already is quick to say so again.
+ */
+async function probeOnRoad(job: Job, road: Road, probeOnce: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      await probeOnce();
+      return road.isOpen();
+    } catch (thrown) {
+      const error = toProvisioningError(thrown);
+      if (error.reaction !== 'wait' || job.status.quarantine) throw error;
+      await road.waitFor(error);
+    }
+  }
 }
 
 /** False when the job slept for so long that the feed no longer reaches back to its position: then it starts over. */

@@ -133,6 +133,20 @@ describe('when something goes wrong', () => {
     expect(world.target.users).toHaveLength(5);
   });
 
+  test('a road that is a moment behind when a cycle begins is waited for; a job in quarantine says so at once', async () => {
+    const world = await createWorld({ clock: new FakeClock(), engine: { roadPatienceMs: 1_000 } });
+    world.source.put(aPerson());
+    let refused = 0;
+    world.target.fault = () => (refused++ < 2 ? 'down' : undefined);
+    expect((await world.cycle()).status.quarantine).toBeUndefined();
+    expect(world.target.users).toHaveLength(1);
+    world.target.fault = () => 'down';
+    expect((await world.cycle()).status.quarantine?.error.code).toBe('TARGET_UNREACHABLE');
+    const before = world.target.requests.length;
+    await world.cycle();
+    expect(world.target.requests.length - before).toBe(1);
+  });
+
   test('a road that stays down holds the cycle, which goes on from there when it is back', async () => {
     const clock = new FakeClock();
     const world = await createWorld({ clock, engine: { pageSize: 4, recordsInFlight: 2, roadPatienceMs: 1_000 } });

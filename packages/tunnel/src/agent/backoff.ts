@@ -2,7 +2,7 @@
 
 const firstMs = 250;
 const longestMs = 30_000;
-const stableMs = 60_000;
+const stableMs = 10_000;
 
 export class Backoff {
   readonly #random: () => number;
