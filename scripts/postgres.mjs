@@ -15,14 +15,12 @@ export function ensurePostgres() {
   const asRoot = process.getuid?.() === 0;
   if (asRoot && spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0) {
     console.log('Installing PostgreSQL for the tests …');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env };
+    const quiet = {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    };
     spawnSync('apt-get', ['update', '-qq'], quiet);
-    // The package would start a server of its own on the default port; the tests want none but their own.
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql'], {
-      ...quiet,
-      env: { ...env, PG_CREATE_MAIN_CLUSTER: 'no' },
-    });
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql'], quiet);
     if (isInstalled()) return;
   }
   console.error(
