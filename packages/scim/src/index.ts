@@ -13,7 +13,7 @@ export {
   returnedRules,
   uniquenesses,
 } from './schema/attribute.ts';
-export { commonAttributes } from './schema/common.ts';
+export { commonAttributes } from './schema/common-attributes.ts';
 export { resourceTypeToDocument, schemaToDocument } from './schema/describe.ts';
 export { readSchemas } from './schema/discover.ts';
 export { enterpriseUserSchema } from './schema/enterprise-user.ts';

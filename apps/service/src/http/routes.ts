@@ -7,7 +7,7 @@ import { groupRoutes } from '../api/groups.ts';
 import { importRoutes } from '../api/import.ts';
 import { organizationRoutes } from '../api/organization.ts';
 import { provisioningLogRoutes } from '../api/provisioning-logs.ts';
-import { synchronizationRoutes } from '../api/synchronization.ts';
+import { synchronizationRoutes } from '../api/synchronization/routes.ts';
 import { userRoutes } from '../api/users.ts';
 import { agentChannelRoutes } from '../agents/mount.ts';
 import { tokenRoutes } from '../oauth/token-endpoint.ts';

@@ -4,7 +4,7 @@
  */
 import type { AttributePath } from '../path/attribute-path.ts';
 import { findSubAttribute, type Attribute } from './attribute.ts';
-import { commonAttributes } from './common.ts';
+import { commonAttributes } from './common-attributes.ts';
 import type { ResourceType, Schema } from './schema.ts';
 
 /** Where an attribute stands: at the root of the resource, or in the object of an extension. */

@@ -1,0 +1,129 @@
+/** `jobs`: make, show, reschedule and remove the job of an application. */
+import { ApiError, newId } from '@drawbridge/base';
+import { defaultSchema, type Job } from '@drawbridge/engine';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { baseUrl, collection, entity } from '../../http/envelope.ts';
+import { readBody } from '../../http/validate.ts';
+import { jobTemplateId } from '../../provisioning/application-templates.ts';
+import type { Services } from '../../services.ts';
+import { findServicePrincipal } from '../find-service-principal.ts';
+import { fromDuration, toGraphJob } from './graph-job.ts';
+import { base, findJob, read, write, type ById, type ByJob } from './job-request.ts';
+
+const defaultIntervalMs = 40 * 60_000;
+const shortestIntervalMs = 1000;
+const longestIntervalMs = 366 * 24 * 60 * 60_000;
+
+async function shownJob(services: Services, job: Job): Promise<Record<string, unknown>> {
+  const [stored, linked] = await Promise.all([
+    services.secrets.list(job.servicePrincipalId),
+    services.countLinks(job.id),
+  ]);
+  const keys = new Set(stored.map(({ key }) => key));
+  return toGraphJob(job, { hasCredentials: keys.has('BaseAddress') && keys.has('SecretToken'), linked });
+}
+
+export function jobRoutes(app: FastifyInstance, services: Services): void {
+  const set = (id: string): string => `servicePrincipals('${id}')/synchronization/jobs`;
+  const created = z.object({ templateId: z.string().min(1).max(100).optional() });
+  const changed = z.object({
+    schedule: z
+      .object({ interval: z.string().max(50).optional(), state: z.enum(['Active', 'Paused', 'Disabled']).optional() })
+      .optional(),
+  });
+
+  app.get<ById>(`${base}/jobs`, read, async (request) => {
+    const { id } = await findServicePrincipal(services, request.params.id);
+    const found = await services.jobs.listByServicePrincipal(id);
+    return collection(request, set(id), { value: await Promise.all(found.map((job) => shownJob(services, job))) });
+  });
+
+  app.post<ById>(`${base}/jobs`, write, async (request, reply) => {
+    const servicePrincipal = await findServicePrincipal(services, request.params.id);
+    const expected = jobTemplateId(servicePrincipal.applicationTemplateId);
+    const { templateId = expected } = readBody(created, request.body);
+    if (templateId !== expected && templateId !== 'customappsso') {
+      throw new ApiError(
+        'REQUEST_INVALID',
+        `The template '${templateId}' is not one of this application; it has '${expected}'.`,
+      );
+    }
+    const job = await createJob(services, servicePrincipal.id, expected);
+    const location = `${baseUrl(request)}/v1.0/servicePrincipals/${servicePrincipal.id}/synchronization/jobs/${job.id}`;
+    return reply
+      .status(201)
+      .header('location', location)
+      .send(entity(request, set(servicePrincipal.id), await shownJob(services, job)));
+  });
+
+  app.get<ByJob>(`${base}/jobs/:jobId`, read, async (request) =>
+    entity(request, set(request.params.id), await shownJob(services, await findJob(services, request.params))),
+  );
+
+  app.patch<ByJob>(`${base}/jobs/:jobId`, write, async (request, reply) => {
+    const job = await findJob(services, request.params);
+    const { schedule } = readBody(changed, request.body);
+    if (schedule)
+      await services.jobs.setSchedule(
+        job.id,
+        newSchedule(job, schedule),
+        dueAfter(services, schedule.state ?? job.schedule.state),
+      );
+    services.wakeWorker();
+    return reply.status(204).send();
+  });
+
+  app.delete<ByJob>(`${base}/jobs/:jobId`, write, async (request, reply) => {
+    await services.jobs.remove((await findJob(services, request.params)).id);
+    return reply.status(204).send();
+  });
+}
+
+/** Applications whose job is being made in this process: two requests at once must not make two. */
+const underWay = new Set<string>();
+
+/** Throws JOB_EXISTS. */
+async function createJob(services: Services, servicePrincipalId: string, templateId: string): Promise<Job> {
+  const { jobs, clock, tenantId } = services;
+  if (underWay.has(servicePrincipalId))
+    throw new ApiError('JOB_EXISTS', 'The synchronization job of this application is being made by another request.');
+  underWay.add(servicePrincipalId);
+  try {
+    const [existing] = await jobs.listByServicePrincipal(servicePrincipalId);
+    if (existing)
+      throw new ApiError('JOB_EXISTS', `The application already has the synchronization job '${existing.id}'.`);
+    const id = `${templateId}.${tenantId.replaceAll('-', '')}.${newId()}`;
+    const job: Job = {
+      id,
+      servicePrincipalId,
+      templateId,
+      schedule: { state: 'Disabled', intervalMs: defaultIntervalMs },
+      schema: defaultSchema({ jobId: id }),
+      schemaVersion: 1,
+      status: { countSuccessiveCompleteFailures: 0, escrowsPruned: false },
+      createdAt: clock.now().toISOString(),
+    };
+    await jobs.create(job);
+    return job;
+  } finally {
+    underWay.delete(servicePrincipalId);
+  }
+}
+
+const dueAfter = ({ clock }: Services, state: Job['schedule']['state']): Date | undefined =>
+  state === 'Active' ? clock.now() : undefined;
+
+function newSchedule(
+  job: Job,
+  change: { interval?: string | undefined; state?: Job['schedule']['state'] | undefined },
+): Job['schedule'] {
+  const intervalMs = change.interval === undefined ? job.schedule.intervalMs : fromDuration(change.interval);
+  if (intervalMs === undefined || intervalMs < shortestIntervalMs || intervalMs > longestIntervalMs) {
+    throw new ApiError(
+      'REQUEST_INVALID',
+      `The interval '${change.interval}' is not an ISO 8601 duration from one second to 366 days, such as PT40M.`,
+    );
+  }
+  return { state: change.state ?? job.schedule.state, intervalMs };
+}

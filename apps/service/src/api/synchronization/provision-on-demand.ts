@@ -1,0 +1,62 @@
+/** `provisionOnDemand`: a few named people or a group, now, with every step told. */
+import { ApiError, isUuid } from '@drawbridge/base';
+import { objectTypes, provisionOnDemand } from '@drawbridge/engine';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { contextUrl } from '../../http/envelope.ts';
+import { readBody } from '../../http/validate.ts';
+import type { Services } from '../../services.ts';
+import { toOnDemandEntry } from '../graph-log.ts';
+import { base, findJob, write, type ByJob } from './job-request.ts';
+
+const maxMembersOnDemand = 5;
+
+const objectTypeName = z.string().transform((name, context) => {
+  const known = objectTypes.find((type) => type.toLowerCase() === name.toLowerCase());
+  if (!known) {
+    context.addIssue({ code: 'custom', message: "must be 'User' or 'Group'" });
+    return z.NEVER;
+  }
+  return known;
+});
+const object = z.object({
+  objectId: z
+    .string()
+    .refine(isUuid, 'must be an object id')
+    .transform((id) => id.toLowerCase()),
+  objectTypeName,
+});
+const subject = object.extend({
+  links: z.object({ members: z.array(object).max(maxMembersOnDemand).nullish() }).nullish(),
+});
+const onDemandBody = z.object({
+  parameters: z.array(z.object({ ruleId: z.string(), subjects: z.array(subject).min(1).max(1000) })).min(1),
+});
+
+export function provisionOnDemandRoutes(app: FastifyInstance, services: Services): void {
+  app.post<ByJob>(`${base}/jobs/:jobId/provisionOnDemand`, write, async (request) => {
+    const job = await findJob(services, request.params);
+    const { parameters } = readBody(onDemandBody, request.body);
+    const known = new Set(job.schema.synchronizationRules.map((rule) => rule.id));
+    for (const { ruleId } of parameters) {
+      if (!known.has(ruleId))
+        throw new ApiError(
+          'REQUEST_INVALID',
+          `The ruleId '${ruleId}' is not a rule of this job's schema; it has ${[...known].join(', ')}.`,
+        );
+    }
+    const subjects = parameters.flatMap((parameter) =>
+      parameter.subjects.map(({ links, ...named }) => ({
+        ...named,
+        ...(links?.members ? { members: links.members } : {}),
+      })),
+    );
+    const records = await provisionOnDemand({ job, subjects, engine: services.engine });
+    const names = await services.logNames(records);
+    return {
+      '@odata.context': contextUrl(request, 'microsoft.graph.stringKeyStringValuePair'),
+      key: 'Microsoft.Identity.Health.CPP.Common.DataContracts.SyncFabric.StatusInfo',
+      value: JSON.stringify(records.map((record) => toOnDemandEntry(record, names))),
+    };
+  });
+}

@@ -1,0 +1,66 @@
+/** `secrets`: Tenant URL, Secret Token and settings of an application; PUT replaces the whole set. */
+import { ApiError, Secret } from '@drawbridge/base';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { collection } from '../../http/envelope.ts';
+import { readBody } from '../../http/validate.ts';
+import { isSecretKey, notificationSettingsProblem, secretKeys } from '../../provisioning/provisioning-settings.ts';
+import type { Services } from '../../services.ts';
+import { findServicePrincipal } from '../find-service-principal.ts';
+import { base, read, write, type ById } from './job-request.ts';
+import { keepMasked, masked } from './masked-secret.ts';
+
+const pair = z.object({ key: z.enum(secretKeys), value: z.string().max(100_000) });
+const secretsBody = z
+  .object({ value: z.array(pair).optional(), credentials: z.array(pair).optional() })
+  // A body without either would remove every secret: surely not what was meant.
+  .refine((body) => body.value ?? body.credentials, "must have 'value', the whole list of secrets")
+  .transform((body) => body.value ?? body.credentials ?? []);
+
+export function secretRoutes(app: FastifyInstance, services: Services): void {
+  app.get<ById>(`${base}/secrets`, read, async (request) => {
+    const { id } = await findServicePrincipal(services, request.params.id);
+    const stored = await services.secrets.list(id);
+    return collection(request, `servicePrincipals('${id}')/synchronization/secrets`, {
+      value: stored.map(({ key, value, sealed }) => ({ key, value: sealed ? masked : value.reveal() })),
+    });
+  });
+
+  app.put<ById>(`${base}/secrets`, write, async (request, reply) => {
+    const { id } = await findServicePrincipal(services, request.params.id);
+    const given = readBody(secretsBody, request.body);
+    checkSecrets(given);
+    const saved = await services.secrets.list(id);
+    const kept = given
+      .filter(({ value }) => value !== '')
+      .map(({ key, value }) => keepMasked({ key, value: new Secret(value), sealed: isSecretKey(key) }, saved));
+    const unknown = kept.find((secret) => secret.sealed && secret.value.reveal() === masked);
+    if (unknown) {
+      throw new ApiError(
+        'REQUEST_INVALID',
+        `The secret '${unknown.key}' has the value '*', which keeps the stored one, but none is stored. Give the secret itself.`,
+      );
+    }
+    await services.secrets.replace(id, [...new Map(kept.map((secret) => [secret.key, secret])).values()]);
+    await services.wakeJobsOfApplication(id);
+    return reply.status(204).send();
+  });
+}
+
+function checkSecrets(given: readonly { key: string; value: string }[]): void {
+  for (const { key, value } of given) {
+    if (key === 'BaseAddress' && value !== '' && !/^https?:\/\//i.test(value)) {
+      throw new ApiError(
+        'REQUEST_INVALID',
+        `The Tenant URL (BaseAddress) '${value.slice(0, 200)}' must begin with https:// or http://.`,
+      );
+    }
+    const problem = key === 'SyncNotificationSettings' && value !== '' ? notificationSettingsProblem(value) : undefined;
+    if (problem !== undefined) {
+      throw new ApiError(
+        'REQUEST_INVALID',
+        `SyncNotificationSettings must be a JSON object in a string, such as {"DeleteThresholdEnabled":true,"DeleteThresholdValue":500}: ${problem}.`,
+      );
+    }
+  }
+}
