@@ -15,7 +15,7 @@ export type {
   ServicePrincipalInput,
   UserInput,
 } from './directory.ts';
-export { conflict, unsupportedFilter } from './failure.ts';
+export { conflict, objectNotFound, unsupportedFilter } from './failure.ts';
 export type {
   ImportOptions,
   ImportProgress,

@@ -1,4 +1,5 @@
 /** Agents, agent groups and published resources (Graph beta: onPremisesPublishingProfiles), and ours: enrolment tokens. */
+import { objectNotFound } from '@drawbridge/directory';
 import { ApiError, isUuid } from '@drawbridge/base';
 import type { AgentGroup, PublishedResource } from '@drawbridge/storage';
 import type { AgentRecord } from '@drawbridge/tunnel/hub';
@@ -9,7 +10,6 @@ import { readQuery } from '../http/odata/query.ts';
 import { referencedId, referenceBody } from '../http/reference.ts';
 import { readBody } from '../http/validate.ts';
 import type { Services } from '../services.ts';
-import { notFound } from './not-found.ts';
 
 const publishingType = 'provisioning';
 const base = `/onPremisesPublishingProfiles/${publishingType}`;
@@ -133,7 +133,8 @@ function agentGroups(app: FastifyInstance, services: Services): void {
   });
 
   const leave = async (groupId: string, agentId: string): Promise<void> => {
-    if (!isUuid(groupId) || !isUuid(agentId) || !(await groups.removeAgent(groupId, agentId))) throw notFound(agentId);
+    if (!isUuid(groupId) || !isUuid(agentId) || !(await groups.removeAgent(groupId, agentId)))
+      throw objectNotFound(agentId);
     hub.groupsChanged();
   };
   app.delete<ByPair>(`${base}/agents/:id/agentGroups/:otherId/$ref`, open, async (request, reply) => {
@@ -152,7 +153,7 @@ function publishedResources(app: FastifyInstance, services: Services): void {
   const changed = z.object({ displayName: z.string().min(1).max(256).optional() });
   const find = async (id: string): Promise<PublishedResource> => {
     const resource = isUuid(id) ? await store.getResource(id) : undefined;
-    if (!resource) throw notFound(id);
+    if (!resource) throw objectNotFound(id);
     return resource;
   };
 
@@ -209,7 +210,8 @@ function publishedResources(app: FastifyInstance, services: Services): void {
 
   app.delete<ByPair>(`${base}/publishedResources/:id/agentGroups/:otherId/$ref`, open, async (request, reply) => {
     const { id, otherId } = request.params;
-    if (!isUuid(id) || !isUuid(otherId) || !(await store.removeResourceGroup(id, otherId))) throw notFound(otherId);
+    if (!isUuid(id) || !isUuid(otherId) || !(await store.removeResourceGroup(id, otherId)))
+      throw objectNotFound(otherId);
     hub.groupsChanged();
     return reply.status(204).send();
   });
@@ -222,13 +224,13 @@ async function members({ agentGroups, agentRegistry }: Services, groupId: string
 
 async function findAgent(registry: Services['agentRegistry'], id: string): Promise<AgentRecord> {
   const agent = isUuid(id) ? await registry.findAgent(id) : undefined;
-  if (!agent || agent.revokedAt) throw notFound(id);
+  if (!agent || agent.revokedAt) throw objectNotFound(id);
   return agent;
 }
 
 async function findGroup(groups: Services['agentGroups'], id: string): Promise<AgentGroup> {
   const group = isUuid(id) ? await groups.getGroup(id) : undefined;
-  if (!group) throw notFound(id);
+  if (!group) throw objectNotFound(id);
   return group;
 }
 

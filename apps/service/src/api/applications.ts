@@ -1,6 +1,11 @@
 /** The gallery, applications with their secrets, service principals, and who is assigned to them. */
 import { ApiError, isUuid, newId } from '@drawbridge/base';
-import type { Application, ApplicationInput, ServicePrincipalInput } from '@drawbridge/directory';
+import {
+  objectNotFound,
+  type Application,
+  type ApplicationInput,
+  type ServicePrincipalInput,
+} from '@drawbridge/directory';
 import type { PasswordCredential } from '@drawbridge/storage';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -16,7 +21,6 @@ import {
   type ApplicationTemplate,
 } from '../provisioning/application-templates.ts';
 import type { Services } from '../services.ts';
-import { notFound } from './not-found.ts';
 import { findServicePrincipal } from './find-service-principal.ts';
 import { showApplication, showServicePrincipal } from './graph-object.ts';
 import { answerList, pageOf, selectOf } from './lists.ts';
@@ -92,7 +96,7 @@ function gallery(app: FastifyInstance, { directory }: Services): void {
 
 function findTemplate(id: string): ApplicationTemplate {
   const template = findApplicationTemplate(id.toLowerCase());
-  if (!template) throw notFound(id);
+  if (!template) throw objectNotFound(id);
   return template;
 }
 
@@ -199,7 +203,7 @@ function applications(app: FastifyInstance, services: Services): void {
   app.post<ById>('/applications/:id/removePassword', write, async (request, reply) => {
     const { id } = await findApplication(services, request.params.id);
     const { keyId } = readBody(z.object({ keyId: z.string().refine(isUuid, 'must be a key id') }), request.body);
-    if (!(await credentials.removePassword(id, keyId))) throw notFound(keyId);
+    if (!(await credentials.removePassword(id, keyId))) throw objectNotFound(keyId);
     return reply.status(204).send();
   });
 }
@@ -218,10 +222,10 @@ const shownPassword = ({ keyId, displayName, hint, createdAt, expiresAt }: Passw
 async function findApplication({ directory }: Services, key: string): Promise<Application> {
   const appId = /^appId=(.*)$/i.exec(key)?.[1];
   if (appId === undefined) return directory.getApplication(key);
-  if (!isUuid(appId)) throw notFound(appId);
+  if (!isUuid(appId)) throw objectNotFound(appId);
   const page = await directory.listApplications({ where: [{ property: 'appId', op: 'eq', value: appId }], limit: 1 });
   const [found] = page.items;
-  if (!found) throw notFound(appId);
+  if (!found) throw objectNotFound(appId);
   return found;
 }
 
@@ -268,7 +272,7 @@ function servicePrincipals(app: FastifyInstance, services: Services): void {
     );
     const page = await directory.listApplications({ where: [{ property: 'appId', op: 'eq', value: appId }], limit: 1 });
     const application = page.items[0];
-    if (!application) throw notFound(appId);
+    if (!application) throw objectNotFound(appId);
     const made = await directory.createServicePrincipal({
       appId,
       displayName: application.displayName,
@@ -347,7 +351,7 @@ function assignments(app: FastifyInstance, services: Services): void {
   const findAssignment = async ({ id, assignmentId }: { id: string; assignmentId: string }) => {
     const { id: resourceId } = await findServicePrincipal(services, id);
     const assignment = await directory.getAssignment(assignmentId);
-    if (assignment.resourceId !== resourceId) throw notFound(assignmentId);
+    if (assignment.resourceId !== resourceId) throw objectNotFound(assignmentId);
     return assignment;
   };
 
@@ -389,7 +393,7 @@ function roleAssignments(app: FastifyInstance, { directory, credentials, clock }
   });
   app.post('/roleManagement/directory/roleAssignments', roles, async (request, reply) => {
     const { principalId, roleDefinitionId } = readBody(body, request.body);
-    if (!directoryRoleName(roleDefinitionId)) throw notFound(roleDefinitionId);
+    if (!directoryRoleName(roleDefinitionId)) throw objectNotFound(roleDefinitionId);
     const { id } = await directory.getServicePrincipal(principalId);
     await credentials.assignRole(id, roleDefinitionId, clock.now());
     const made = (await credentials.rolesOf(id)).find((assignment) => assignment.roleDefinitionId === roleDefinitionId);

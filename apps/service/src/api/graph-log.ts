@@ -1,5 +1,13 @@
 /** Provisioning log record → graph.provisioningObjectSummary, and → an entry of provisionOnDemand's answer. */
-import type { ProvisioningLogRecord } from '@drawbridge/engine';
+import {
+  scimGroupObject,
+  scimUserObject,
+  sourceDirectoryId,
+  sourceDirectoryName,
+  targetDirectoryId,
+  targetDirectoryName,
+  type ProvisioningLogRecord,
+} from '@drawbridge/engine';
 
 export type LogNames = {
   readonly tenantId: string;
@@ -7,14 +15,9 @@ export type LogNames = {
   readonly servicePrincipals: ReadonlyMap<string, { readonly appId: string; readonly displayName: string }>;
 };
 
-/** Ids of the two directories of a SCIM job's schema. */
-const sourceSystem = { id: '66e4a8cc-1b7b-435e-95f8-f06cea133828', displayName: 'Azure Active Directory' };
-const targetSystem = { id: '0e3a7d52-9b84-4c16-a5f0-2d6c8e91b7a3', displayName: 'customappsso' };
-
-const targetTypes = {
-  User: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
-  Group: 'urn:ietf:params:scim:schemas:core:2.0:Group',
-} as const;
+const sourceSystem = { id: sourceDirectoryId, displayName: sourceDirectoryName };
+const targetSystem = { id: targetDirectoryId, displayName: targetDirectoryName };
+const targetTypes = { User: scimUserObject, Group: scimGroupObject } as const;
 
 function facts(record: ProvisioningLogRecord, names: LogNames) {
   const servicePrincipal = names.servicePrincipals.get(record.servicePrincipalId);

@@ -1,6 +1,6 @@
 /** `/groups`: groups and their direct members. */
 import { ApiError } from '@drawbridge/base';
-import type { GroupInput } from '@drawbridge/directory';
+import { objectNotFound, type GroupInput } from '@drawbridge/directory';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { baseUrl, collection, entity } from '../http/envelope.ts';
@@ -8,7 +8,6 @@ import { referencedId, referenceBody } from '../http/reference.ts';
 import { readBody } from '../http/validate.ts';
 import type { Services } from '../services.ts';
 import { showAny, showGroup } from './graph-object.ts';
-import { notFound } from './not-found.ts';
 import { answerCount, answerList, pageOf, selectOf } from './lists.ts';
 
 const read = { config: { permissions: ['Group.Read.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
@@ -46,7 +45,7 @@ export function groupRoutes(app: FastifyInstance, { directory }: Services): void
     const { properties, memberIds } = toInput(request.body);
     const known = new Set((await directory.getObjectsById(memberIds)).map(({ object }) => object.id));
     const missing = memberIds.find((id) => !known.has(id));
-    if (missing !== undefined) throw notFound(missing);
+    if (missing !== undefined) throw objectNotFound(missing);
     const group = await directory.createGroup(properties);
     if (memberIds.length > 0) await directory.addMembers(group.id, memberIds);
     return reply

@@ -1,5 +1,6 @@
 /** `/auditLogs/provisioning`: one record for each object of each cycle. */
-import { ApiError, DirectoryError, isUuid } from '@drawbridge/base';
+import { ApiError, isUuid } from '@drawbridge/base';
+import { objectNotFound } from '@drawbridge/directory';
 import { provisioningActions, provisioningStatuses } from '@drawbridge/engine';
 import type { LogQuery } from '@drawbridge/storage';
 import type { FastifyInstance } from 'fastify';
@@ -36,11 +37,7 @@ export function provisioningLogRoutes(app: FastifyInstance, services: Services):
   app.get<{ Params: { id: string } }>('/auditLogs/provisioning/:id', open, async (request) => {
     const { id } = request.params;
     const record = isUuid(id) ? await services.provisioningLog.get(id) : undefined;
-    if (!record)
-      throw new DirectoryError(
-        'OBJECT_NOT_FOUND',
-        `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
-      );
+    if (!record) throw objectNotFound(id);
     return entity(
       request,
       'auditLogs/provisioning',

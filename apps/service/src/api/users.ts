@@ -1,6 +1,5 @@
 /** `/users`: people, their manager, their groups. */
-import { DirectoryError } from '@drawbridge/base';
-import type { UserInput } from '@drawbridge/directory';
+import { objectNotFound, type UserInput } from '@drawbridge/directory';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { baseUrl, collection, entity } from '../http/envelope.ts';
@@ -62,11 +61,7 @@ export function userRoutes(app: FastifyInstance, { directory }: Services): void 
   app.get<ById>('/users/:id/manager', read, async (request) => {
     const { id } = await directory.getUser(request.params.id);
     const manager = await directory.getManager(id);
-    if (!manager)
-      throw new DirectoryError(
-        'OBJECT_NOT_FOUND',
-        "Resource 'manager' does not exist or one of its queried reference-property objects are not present.",
-      );
+    if (!manager) throw objectNotFound('manager');
     return entity(request, 'directoryObjects', {
       '@odata.type': '#microsoft.graph.user',
       ...showUser(manager, selectOf(request, 'User')),

@@ -6,7 +6,7 @@ import { DirectoryError, TransportError, type Clock, type Logger } from '@drawbr
 import { targetDirectoryName, type Job, type Target } from '@drawbridge/engine';
 import { bearerAuthorization, ScimClient, TargetGate } from '@drawbridge/scim-client';
 import type { SqlAgentGroupStore, SqlSecretStore, StoredSecret } from '@drawbridge/storage';
-import { createAgentTransport, type Transport } from '@drawbridge/transport';
+import { chooseTransport, type Road, type Transport } from '@drawbridge/transport';
 import type { Hub } from '@drawbridge/tunnel/hub';
 import { needsAgent } from './application-templates.ts';
 import { readProvisioningSettings, type ProvisioningSettings } from './provisioning-settings.ts';
@@ -70,7 +70,7 @@ export class Targets {
     return new ScimClient({
       baseUrl: settings.baseUrl,
       authorization: bearerAuthorization(settings.secretToken),
-      transport: await this.#transport(servicePrincipal),
+      transport: chooseTransport(await this.#road(servicePrincipal), this.#options),
       dialect: settings.dialect,
       gate: this.#gate(servicePrincipal.id),
       clock: this.#options.clock,
@@ -78,10 +78,10 @@ export class Targets {
     });
   }
 
-  async #transport(servicePrincipal: ServicePrincipalFacts): Promise<Transport> {
+  async #road(servicePrincipal: ServicePrincipalFacts): Promise<Road> {
     const groupId = await this.#options.agentGroups.groupOfApplication(servicePrincipal.id);
-    if (groupId !== undefined) return createAgentTransport(this.#options.hub, groupId);
-    if (!needsAgent(servicePrincipal.applicationTemplateId)) return this.#options.direct;
+    if (groupId !== undefined) return { kind: 'agents', groupId };
+    if (!needsAgent(servicePrincipal.applicationTemplateId)) return { kind: 'direct' };
     throw new TransportError(
       'AGENT_NOT_ASSIGNED',
       `No provisioning agent is assigned to '${servicePrincipal.displayName}'. Assign one under Provisioning, On-premises connectivity.`,

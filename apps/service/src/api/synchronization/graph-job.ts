@@ -1,5 +1,5 @@
 /** Job → graph.synchronizationJob. */
-import type { Execution, Job, JobStatus } from '@drawbridge/engine';
+import { scimGroupObject, scimUserObject, type Execution, type Job, type JobStatus } from '@drawbridge/engine';
 
 const never = '0001-01-01T00:00:00Z';
 
@@ -62,8 +62,8 @@ function toGraphStatus(job: Job, facts: JobFacts): Record<string, unknown> {
     quarantine: toGraphQuarantine(status),
     progress: toGraphProgress(status),
     synchronizedEntryCountByType: [
-      { key: 'User to urn:ietf:params:scim:schemas:extension:enterprise:2.0:User', value: facts.linked.User },
-      { key: 'Group to urn:ietf:params:scim:schemas:core:2.0:Group', value: facts.linked.Group },
+      { key: `User to ${scimUserObject}`, value: facts.linked.User },
+      { key: `Group to ${scimGroupObject}`, value: facts.linked.Group },
     ],
     lastExecution: toGraphExecution(status.lastExecution),
     lastSuccessfulExecution: toGraphExecution(status.lastSuccessfulExecution),

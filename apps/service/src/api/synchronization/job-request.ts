@@ -1,8 +1,8 @@
 /** What the routes of a job have in common: their path, who may use them, and finding the job. */
+import { objectNotFound } from '@drawbridge/directory';
 import type { Job } from '@drawbridge/engine';
 import type { Services } from '../../services.ts';
 import { findServicePrincipal } from '../find-service-principal.ts';
-import { notFound } from '../not-found.ts';
 
 export const base = '/servicePrincipals/:id/synchronization';
 export const read = { config: { permissions: ['Synchronization.Read.All', 'Synchronization.ReadWrite.All'] as const } };
@@ -15,6 +15,6 @@ export type ByJob = { Params: { id: string; jobId: string } };
 export async function findJob(services: Services, { id, jobId }: ByJob['Params']): Promise<Job> {
   const servicePrincipal = await findServicePrincipal(services, id);
   const job = await services.jobs.get(jobId);
-  if (!job || job.servicePrincipalId !== servicePrincipal.id) throw notFound(jobId);
+  if (!job || job.servicePrincipalId !== servicePrincipal.id) throw objectNotFound(jobId);
   return job;
 }

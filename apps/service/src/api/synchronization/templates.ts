@@ -1,11 +1,10 @@
 /** `templates`: what jobs of an application can be made from. One each. */
-import type { ServicePrincipal } from '@drawbridge/directory';
+import { objectNotFound, type ServicePrincipal } from '@drawbridge/directory';
 import type { FastifyInstance } from 'fastify';
 import { collection, entity } from '../../http/envelope.ts';
 import { jobTemplateId, needsAgent } from '../../provisioning/application-templates.ts';
 import type { Services } from '../../services.ts';
 import { findServicePrincipal } from '../find-service-principal.ts';
-import { notFound } from '../not-found.ts';
 import { base, read, type ById } from './job-request.ts';
 
 export function templateRoutes(app: FastifyInstance, services: Services): void {
@@ -39,7 +38,7 @@ export function templateRoutes(app: FastifyInstance, services: Services): void {
 
   app.get<ById & { Params: { templateId: string } }>(`${base}/templates/:templateId`, read, async (request) => {
     const template = shown(await findServicePrincipal(services, request.params.id));
-    if (template.id !== request.params.templateId) throw notFound(request.params.templateId);
+    if (template.id !== request.params.templateId) throw objectNotFound(request.params.templateId);
     return entity(request, 'synchronizationTemplates', template);
   });
 }
