@@ -11,6 +11,8 @@ import {
   parseKey,
   SqlAgentGroupStore,
   SqlAgentRegistry,
+  SqlApplicationCredentialStore,
+  SqlApplicationOwners,
   SqlCredentialStore,
   SqlCycleStore,
   SqlInstallationStore,
@@ -34,6 +36,8 @@ import { join } from 'node:path';
 import { Coalesced } from './coalesced.ts';
 import type { LogNames } from './api/graph-log.ts';
 import type { Settings } from './config.ts';
+import { createApplicationCredentials } from './oauth/application-credentials.ts';
+import { ensureGraphServicePrincipal } from './oauth/graph-service-principal.ts';
 import { createTokenIssuer, makeSigningKey } from './oauth/token-issuer.ts';
 import { Targets } from './provisioning/targets.ts';
 import type { Services } from './services.ts';
@@ -93,6 +97,14 @@ async function composeOn(
 
   const directoryStore = createSqlDirectoryStore(database);
   const directory = new Directory({ store: directoryStore, clock });
+  await ensureGraphServicePrincipal(directory);
+  const credentials = new SqlCredentialStore(database);
+  const applicationKeys = new SqlApplicationCredentialStore(database);
+  const applicationCredentials = createApplicationCredentials({
+    directory,
+    passwords: credentials,
+    store: applicationKeys,
+  });
   const jobs = new SqlJobStore(database);
   const links = new SqlLinkStore(database);
   const cycles = new SqlCycleStore(database);
@@ -183,7 +195,10 @@ async function composeOn(
       clock,
       logger,
       directory,
-      credentials: new SqlCredentialStore(database),
+      credentials,
+      applicationCredentials,
+      applicationKeys,
+      owners: new SqlApplicationOwners(database),
       tokens,
       secrets,
       jobs,

@@ -5,12 +5,15 @@ import type { CycleStore, EngineOptions, JobStore, LinkStore, ProvisioningLogRec
 import type {
   SqlAgentGroupStore,
   SqlAgentRegistry,
+  SqlApplicationCredentialStore,
+  SqlApplicationOwners,
   SqlCredentialStore,
   SqlProvisioningLog,
   SqlSecretStore,
 } from '@drawbridge/storage';
 import type { Enrolment, Hub } from '@drawbridge/tunnel/hub';
 import type { LogNames } from './api/graph-log.ts';
+import type { ApplicationCredentials } from './oauth/application-credentials.ts';
 import type { TokenIssuer } from './oauth/token-issuer.ts';
 import type { Targets } from './provisioning/targets.ts';
 
@@ -20,6 +23,10 @@ export type Services = {
   readonly logger: Logger;
   readonly directory: Directory;
   readonly credentials: SqlCredentialStore;
+  /** What tokens are given for, by appId. */
+  readonly applicationCredentials: ApplicationCredentials;
+  readonly applicationKeys: SqlApplicationCredentialStore;
+  readonly owners: SqlApplicationOwners;
   readonly tokens: TokenIssuer;
   readonly secrets: SqlSecretStore;
   readonly jobs: JobStore;

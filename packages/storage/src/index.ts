@@ -8,6 +8,9 @@ export type { AgentGroup, PublishedResource } from './sql/agents/agent-group-sto
 export { SqlAgentRegistry } from './sql/agents/agent-registry.ts';
 export type { AgentTables } from './sql/agents/tables.ts';
 export { createSqlDirectoryStore } from './sql/directory/directory-store.ts';
+export { SqlApplicationOwners } from './sql/directory/owners.ts';
+export { SqlApplicationCredentialStore } from './sql/identity/application-credential-store.ts';
+export type { FederatedIdentityCredential, KeyCredential } from './sql/identity/application-credential-store.ts';
 export { SqlCredentialStore } from './sql/identity/credential-store.ts';
 export type { PasswordCredential, RoleAssignment } from './sql/identity/credential-store.ts';
 export { SqlInstallationStore } from './sql/identity/installation-store.ts';

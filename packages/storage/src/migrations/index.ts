@@ -4,10 +4,12 @@ import { directoryMigration } from './0001-directory.ts';
 import { provisioningMigration } from './0002-provisioning.ts';
 import { agentsMigration } from './0003-agents.ts';
 import { identityMigration } from './0004-identity.ts';
+import { applicationsMigration } from './0007-applications.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-directory': directoryMigration,
   '0002-provisioning': provisioningMigration,
   '0003-agents': agentsMigration,
   '0004-identity': identityMigration,
+  '0007-applications': applicationsMigration,
 };

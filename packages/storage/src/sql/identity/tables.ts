@@ -1,5 +1,24 @@
-/** Row types of the identity tables (migration 0004). */
+/** Row types of the identity tables (migrations 0004 and 0007). */
 export type IdentityTables = {
+  key_credentials: {
+    key_id: string;
+    application_id: string;
+    display_name: string;
+    certificate_pem: string;
+    thumbprint: string;
+    thumbprint_sha256: string;
+    not_before: Date;
+    expires_at: Date;
+  };
+  federated_identity_credentials: {
+    id: string;
+    application_id: string;
+    name: string;
+    issuer: string;
+    subject: string;
+    audiences: string[];
+    description: string | null;
+  };
   installation: { key: string; value: string; sealed: boolean };
   password_credentials: {
     key_id: string;

@@ -1,0 +1,69 @@
+/** Who owns applications and service principals. */
+import type { ObjectKind } from '@drawbridge/directory';
+import { sql } from 'kysely';
+import type { DirectoryDatabase } from './directory-store.ts';
+
+type Page = { readonly after?: string | undefined; readonly limit: number };
+
+/** Owners are users or service principals; those in the recycle bin keep what they own and are not shown. */
+const livingOwner = sql`(
+  exists (select 1 from users where users.id = owned.owner_id and users.deleted_at is null)
+  or exists (select 1 from service_principals where service_principals.id = owned.owner_id and service_principals.deleted_at is null)
+)`;
+
+const tables = { Application: 'applications', ServicePrincipal: 'service_principals' } as const;
+
+export class SqlApplicationOwners {
+  readonly #database: DirectoryDatabase;
+
+  constructor(database: DirectoryDatabase) {
+    this.#database = database;
+  }
+
+  /** False when it owned it already. */
+  async add(objectId: string, ownerId: string): Promise<boolean> {
+    const { rows } = await sql`
+      insert into application_owners (object_id, owner_id) values (${objectId}::uuid, ${ownerId}::uuid)
+      on conflict do nothing returning owner_id`.execute(this.#database.kysely);
+    return rows.length > 0;
+  }
+
+  /** False when it did not own it. */
+  async remove(objectId: string, ownerId: string): Promise<boolean> {
+    const { rows } = await sql`
+      delete from application_owners where object_id = ${objectId}::uuid and owner_id = ${ownerId}::uuid
+      returning owner_id`.execute(this.#database.kysely);
+    return rows.length > 0;
+  }
+
+  /** Ids of living owners, in order. */
+  async ownersOf(objectId: string, { after, limit }: Page): Promise<readonly string[]> {
+    const { rows } = await sql<{ id: string }>`
+      select owner_id as id from application_owners owned
+      where object_id = ${objectId}::uuid and ${after === undefined ? sql`true` : sql`owner_id > ${after}::uuid`} and ${livingOwner}
+      order by owner_id limit ${limit}`.execute(this.#database.kysely);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Ids of living applications or service principals that it owns, in order. */
+  async ownedBy(
+    ownerId: string,
+    kind: Extract<ObjectKind, 'Application' | 'ServicePrincipal'>,
+    { after, limit }: Page,
+  ): Promise<readonly string[]> {
+    const { rows } = await sql<{ id: string }>`
+      select object_id as id from application_owners owned
+      join ${sql.table(tables[kind])} object on object.id = owned.object_id and object.deleted_at is null
+      where owner_id = ${ownerId}::uuid and ${after === undefined ? sql`true` : sql`object_id > ${after}::uuid`}
+      order by object_id limit ${limit}`.execute(this.#database.kysely);
+    return rows.map(({ id }) => id);
+  }
+
+  async owns(ownerId: string, objectId: string): Promise<boolean> {
+    const { rows } = await sql`
+      select 1 from application_owners where object_id = ${objectId}::uuid and owner_id = ${ownerId}::uuid`.execute(
+      this.#database.kysely,
+    );
+    return rows.length > 0;
+  }
+}
