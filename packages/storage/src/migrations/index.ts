@@ -4,12 +4,16 @@ import { directoryMigration } from './0001-directory.ts';
 import { provisioningMigration } from './0002-provisioning.ts';
 import { agentsMigration } from './0003-agents.ts';
 import { identityMigration } from './0004-identity.ts';
+import { directoryModelMigration } from './0006-directory-model.ts';
 import { applicationsMigration } from './0007-applications.ts';
+import { policiesMigration } from './0012-policies.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-directory': directoryMigration,
   '0002-provisioning': provisioningMigration,
   '0003-agents': agentsMigration,
   '0004-identity': identityMigration,
+  '0006-directory-model': directoryModelMigration,
   '0007-applications': applicationsMigration,
+  '0012-policies': policiesMigration,
 };
