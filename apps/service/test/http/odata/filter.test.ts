@@ -4,7 +4,7 @@ import { compareOperators, parseFilter, type Filter, type Literal } from '../../
 
 const property = fc
   .stringMatching(/^[A-Za-z][A-Za-z0-9]{0,8}(\/[a-z][A-Za-z]{0,5})?$/)
-  .filter((name) => !/^(and|or|not|eq|ne|gt|ge|lt|le|in|true|false|null|any)$/i.test(name) && !name.endsWith('/any'));
+  .filter((name) => !/^(and|or|not|eq|ne|gt|ge|lt|le|in|true|false|null)$/i.test(name) && !/\/(any|all)$/i.test(name));
 const literal: fc.Arbitrary<Literal> = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.integer({ min: -99999, max: 99999 }),
@@ -17,7 +17,7 @@ const { filter } = fc.letrec<{ filter: Filter; unary: Filter }>((tie) => ({
   unary: fc.oneof(
     { maxDepth: 4 },
     fc.record({ kind: fc.constant('compare' as const), property, operator: fc.constantFrom(...compareOperators), value: literal, lowered }),
-    fc.record({ kind: fc.constant('in' as const), property, values: fc.array(literal, { minLength: 1, maxLength: 4 }) }),
+    fc.record({ kind: fc.constant('in' as const), property, values: fc.array(literal, { minLength: 1, maxLength: 4 }), lowered }),
     fc.record({
       kind: fc.constant('text' as const),
       function: fc.constantFrom('startsWith' as const, 'endsWith' as const, 'contains' as const),
@@ -26,7 +26,12 @@ const { filter } = fc.letrec<{ filter: Filter; unary: Filter }>((tie) => ({
       lowered,
     }),
     fc.record({ kind: fc.constant('not' as const), operand: tie('filter') }),
-    fc.record({ kind: fc.constant('any' as const), property, variable: fc.constant('x'), condition: tie('filter') }),
+    fc.record({
+      kind: fc.constantFrom('any' as const, 'all' as const),
+      property,
+      inner: fc.record({ variable: fc.constant('x'), condition: tie('filter') }),
+    }),
+    fc.record({ kind: fc.constant('any' as const), property }),
   ),
   filter: fc.oneof(
     { maxDepth: 4 },
@@ -49,11 +54,12 @@ function print(filter: Filter): string {
     case 'compare':
       return `${subject(filter.property, filter.lowered)} ${filter.operator} ${value(filter.value)}`;
     case 'in':
-      return `${filter.property} in (${filter.values.map(value).join(',')})`;
+      return `${subject(filter.property, filter.lowered)} in (${filter.values.map(value).join(',')})`;
     case 'text':
       return `${filter.function}(${subject(filter.property, filter.lowered)},${value(filter.value)})`;
     case 'any':
-      return `${filter.property}/any(${filter.variable}:${print(filter.condition)})`;
+    case 'all':
+      return `${filter.property}/${filter.kind}(${filter.inner ? `${filter.inner.variable}:${print(filter.inner.condition)}` : ''})`;
   }
 }
 
@@ -131,9 +137,19 @@ describe('parseFilter', () => {
     expect(parseFilter("tags/any(t:t eq 'WindowsAzureActiveDirectoryIntegratedApp')")).toMatchObject({
       kind: 'any',
       property: 'tags',
-      variable: 't',
+      inner: { variable: 't' },
     });
     expect(parseFilter("startsWith(displayName,'a') eq true")).toMatchObject({ function: 'startsWith' });
+  });
+
+  it('reads a condition that is compared with a truth, a value that stands first, and an empty any', () => {
+    const startsWithA = parseFilter("startsWith(displayName,'a')");
+    expect(parseFilter("startsWith(displayName,'a') eq false")).toEqual({ kind: 'not', operand: startsWithA });
+    expect(parseFilter("startsWith(displayName,'a') ne false")).toEqual(startsWithA);
+    expect(parseFilter('5 lt a')).toEqual(parseFilter('a gt 5'));
+    expect(parseFilter("tolower(displayName) eq tolower('ANN')")).toMatchObject({ value: 'ann', lowered: true });
+    expect(parseFilter('otherMails/any()')).toEqual({ kind: 'any', property: 'otherMails' });
+    expect(parseFilter("not mail eq 'x' and a eq 1")).toMatchObject({ kind: 'and', operands: [{ kind: 'not' }, {}] });
   });
 
   it.each([
@@ -147,7 +163,14 @@ describe('parseFilter', () => {
     ['displayName eq x', 15],
     ['', 0],
     ['$', 0],
-    ['startsWith(displayName,5)', 24],
+    ['startsWith(displayName,5)', 23],
+    ['displayName eq mail', 15],
+    ['displayName in ()', 16],
+    ['tags/all()', 9],
+    ["displayName eq 'x' and", 22],
+    ["startsWith(displayName,'x') eq 'y'", 31],
+    ['length(displayName) eq 3', 6],
+    ["'a' eq 'b'", 4],
   ])('says where it cannot go on in %j', (text, position) => {
     expect(problemOf(text)).toMatchObject({ position, message: expect.stringContaining('Invalid filter clause: ') });
   });
