@@ -6,6 +6,7 @@ import { agentsMigration } from './0003-agents.ts';
 import { identityMigration } from './0004-identity.ts';
 import { directoryModelMigration } from './0006-directory-model.ts';
 import { applicationsMigration } from './0007-applications.ts';
+import { authorizationServerMigration } from './0009-authorization-server.ts';
 import { policiesMigration } from './0012-policies.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -15,5 +16,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-identity': identityMigration,
   '0006-directory-model': directoryModelMigration,
   '0007-applications': applicationsMigration,
+  '0009-authorization-server': authorizationServerMigration,
   '0012-policies': policiesMigration,
 };
