@@ -12,6 +12,9 @@ export type { AttributeMappingSource, AttributeMappingSourceInput } from './mapp
 export { parseExpression } from './parser.ts';
 export type { ParseOptions } from './parser.ts';
 export { printExpression } from './print.ts';
+export { StepsExhausted } from './regex/match.ts';
+export { Regex } from './regex/replace.ts';
+export { PatternProblem } from './regex/syntax.ts';
 export { testExpression } from './test-expression.ts';
 export type { ExpressionTest, TestOptions } from './test-expression.ts';
 export type {

@@ -28,6 +28,11 @@ export class Regex {
     return groupIndex(this.#program.groups, name) >= 0;
   }
 
+  /** Whether the pattern is found anywhere in the text, within `steps` of work. Throws StepsExhausted. */
+  isMatch(text: string, steps: number): boolean {
+    return findMatch(this.#program, text, 0, { steps }) !== undefined;
+  }
+
   /** .NET's Regex.Replace. Throws StepsExhausted, as all below. */
   replace(text: string, replacement: Replacement): string {
     return this.#rewrite(text, (match) => [

@@ -1,5 +1,5 @@
 /**
- * Owners, dynamic groups, addresses that nobody else may have, and in the feed: which properties a change touched.
+ * Owners of groups, dynamic groups, addresses that nobody else may have, and in the feed: which properties a change touched.
  */
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
@@ -11,15 +11,13 @@ export const directoryModelMigration: Migration = {
 };
 
 const statements = [
-  // Of a group, an application or a service principal.
-  `create table owners (
-    object_id uuid not null,
-    object_type text not null,
+  `create table group_owners (
+    group_id uuid not null,
     owner_id uuid not null,
     owner_type text not null,
-    primary key (object_id, owner_id)
+    primary key (group_id, owner_id)
   )`,
-  `create index owners_by_owner on owners (owner_id, object_id)`,
+  `create index group_owners_by_owner on group_owners (owner_id, group_id)`,
 
   // The way down through nested groups, without a look at their people.
   `create index memberships_nested on memberships (group_id, member_id) where member_type = 'Group'`,
