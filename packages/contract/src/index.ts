@@ -1,5 +1,13 @@
 /** Shapes of the API, shared by service, engine and portal; browser-safe. */
 export {
+  asksForReevaluation,
+  jobSettingNames,
+  jobSettingProblem,
+  jobSettings,
+  readJobSettings,
+} from './job-settings.ts';
+export type { JobSettingName, JobSettings, LeaveAction, StoredJobSettings } from './job-settings.ts';
+export {
   attributeDefinition,
   attributeMapping,
   attributeMappingSource,

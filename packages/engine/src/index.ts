@@ -53,9 +53,18 @@ export type {
   StepType,
 } from './log/record.ts';
 export { provisioningActions, provisioningStatuses } from './log/record.ts';
-export type { CycleStore, PageCommit } from './ports/cycle-store.ts';
+export type { CycleStore, PageCommit, StagedDecision } from './ports/cycle-store.ts';
 export type { JobStore, Lease } from './ports/job-store.ts';
-export type { Escrow, Link, LinkState, LinkStore } from './ports/link-store.ts';
+export type {
+  Escrow,
+  LeaveEvent,
+  Link,
+  LinkState,
+  LinkStore,
+  StagedDeletion,
+  StagedState,
+} from './ports/link-store.ts';
+export { stagedStates } from './ports/link-store.ts';
 export type {
   FeedPosition,
   ObjectType,

@@ -1,5 +1,5 @@
 /** A job: the provisioning of one application, with its schedule, schema, position and health. */
-import type { SynchronizationSchema } from '@drawbridge/contract';
+import type { StoredJobSettings, SynchronizationSchema } from '@drawbridge/contract';
 import type { CycleCursor } from '../cycle/cursor.ts';
 
 export const scheduleStates = ['Active', 'Paused', 'Disabled'] as const;
@@ -104,6 +104,8 @@ export type Job = {
   readonly schema: SynchronizationSchema;
   /** Grows with every change of the schema. */
   readonly schemaVersion: number;
+  /** By name, as text; `readJobSettings` gives their meaning. */
+  readonly settings?: StoredJobSettings;
   readonly cursor?: CycleCursor;
   readonly status: JobStatus;
   readonly createdAt: string;

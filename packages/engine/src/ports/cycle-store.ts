@@ -1,7 +1,7 @@
 /** The one place where a cycle's results are written: a page is a transaction, or it did not happen. */
 import type { CycleCursor } from '../cycle/cursor.ts';
 import type { ProvisioningLogRecord } from '../log/record.ts';
-import type { Escrow, Link } from './link-store.ts';
+import type { Escrow, Link, StagedDeletion } from './link-store.ts';
 import type { Lease } from './job-store.ts';
 import type { ObjectType, Reference } from './source.ts';
 
@@ -22,6 +22,10 @@ export type PageCommit = {
     readonly put: readonly Escrow[];
     readonly clear: readonly { readonly type: ObjectType; readonly sourceId: string }[];
   };
+  /** Deletions held back, and source ids of those that wait no more. Absent: none. */
+  readonly staged?: { readonly put: readonly StagedDeletion[]; readonly clear: readonly string[] };
+  /** Disables and deletes that the page carried out, for the threshold's window. Absent: none. */
+  readonly deletions?: { readonly at: Date; readonly count: number };
   readonly log: readonly ProvisioningLogRecord[];
 };
 
@@ -31,4 +35,17 @@ export interface CycleStore {
    * when the lease was lost. Without one (provision on demand) the cursor must be absent.
    */
   commitPage(jobId: string, lease: Lease | undefined, page: PageCommit): Promise<void>;
+
+  /**
+   * A person's word on staged deletions: on the named ones, or on all that are pending. Named ones may be decided anew as
+   * long as they are there. Gives how many were decided.
+   */
+  decideStaged(jobId: string, decision: StagedDecision): Promise<number>;
 }
+
+export type StagedDecision = {
+  readonly state: 'approved' | 'rejected';
+  /** Absent: all that are pending. */
+  readonly sourceIds?: readonly string[];
+  readonly at: Date;
+};

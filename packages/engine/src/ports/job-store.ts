@@ -3,7 +3,7 @@
  * died gives the job back when its lease runs out. Every write of a cycle carries the lease, so that a worker that lost
  * it cannot write any more.
  */
-import type { SynchronizationSchema } from '@drawbridge/contract';
+import type { StoredJobSettings, SynchronizationSchema } from '@drawbridge/contract';
 import type { Job, JobStatus } from '../job/job.ts';
 import type { CycleCursor } from '../cycle/cursor.ts';
 
@@ -23,6 +23,11 @@ export interface JobStore {
    * because its worker still works by the old schema. Does not make the job due: the caller wakes it.
    */
   setSchema(jobId: string, schema: SynchronizationSchema): Promise<void>;
+  /**
+   * Replaces the settings. A lease that is held is fenced off, because its worker still works by the old ones; with
+   * `reevaluates` the cursor is cleared too. Does not make the job due: the caller wakes it.
+   */
+  setSettings(jobId: string, settings: StoredJobSettings, change: { readonly reevaluates: boolean }): Promise<void>;
   /** Clears what a restart asks to clear, in one transaction, also while a worker holds the job: its lease is fenced off. */
   restart(
     jobId: string,

@@ -17,6 +17,34 @@ export type Link = {
   readonly state: LinkState;
   /** The last `active` the engine knows the target to have; groups have none. */
   readonly targetActive?: boolean;
+  /** The object left, and its account is deleted at this moment, should it not return before. */
+  readonly deleteAt?: Date;
+};
+
+/** Why an account is to be taken away. */
+export const leaveEvents = ['unassigned', 'outOfScope', 'disabled', 'softDeleted', 'hardDeleted'] as const;
+export type LeaveEvent = (typeof leaveEvents)[number];
+
+/**
+ * - `pending`  waits for a person
+ * - `approved` is carried out by the next cycle, if the object still asks for it
+ * - `rejected` is not carried out until the object's state changes
+ */
+export const stagedStates = ['pending', 'approved', 'rejected'] as const;
+export type StagedState = (typeof stagedStates)[number];
+
+/** A disable or delete that the accidental-deletion threshold holds back; one at most for each object. */
+export type StagedDeletion = {
+  readonly sourceId: string;
+  readonly type: ObjectType;
+  readonly targetId: string;
+  readonly displayName: string;
+  readonly principalName?: string;
+  readonly action: 'disable' | 'delete';
+  readonly event: LeaveEvent;
+  readonly state: StagedState;
+  readonly since: Date;
+  readonly decidedAt?: Date;
 };
 
 /** One failed object operation, kept for retry. */
@@ -43,10 +71,10 @@ export interface LinkStore {
     attribute: ReferenceAttribute,
     ownerIds: readonly string[],
   ): Promise<readonly Reference[]>;
-  /** A page of the links in one state, ordered by source id, starting after `after`. */
+  /** A page of the links in one state, or in any, ordered by source id, starting after `after`. */
   listLinks(
     jobId: string,
-    page: { state: LinkState; after?: string | undefined; limit: number },
+    page: { state?: LinkState | undefined; after?: string | undefined; limit: number },
   ): Promise<readonly Link[]>;
   /** A page of all references written, of one attribute, ordered by (ownerId, referencedId), starting after `after`. */
   listWrittenReferences(
@@ -62,7 +90,25 @@ export interface LinkStore {
   /** Escrows that are due, oldest first. */
   dueEscrows(jobId: string, now: Date, limit: number): Promise<readonly Escrow[]>;
   escrowsOf(jobId: string, sourceIds: readonly string[]): Promise<ReadonlyMap<string, Escrow>>;
+  /** A page of all escrows, ordered by source id, starting after `after`. */
+  listEscrows(jobId: string, page: { after?: string | undefined; limit: number }): Promise<readonly Escrow[]>;
   countEscrows(jobId: string): Promise<number>;
   /** When the next escrow is due, be it in the past; undefined when there is none. */
   nextEscrowAt(jobId: string): Promise<Date | undefined>;
+
+  /** Links whose account is to be deleted by now, the longest due first. */
+  dueDeletions(jobId: string, now: Date, limit: number): Promise<readonly Link[]>;
+  /** When the next account is to be deleted, be it in the past; undefined when none is. */
+  nextDeletionAt(jobId: string): Promise<Date | undefined>;
+  stagedOf(jobId: string, sourceIds: readonly string[]): Promise<ReadonlyMap<string, StagedDeletion>>;
+  /** A page of staged deletions in one state, or in any, ordered by source id, starting after `after`. */
+  listStaged(
+    jobId: string,
+    page: { state?: StagedState | undefined; after?: string | undefined; limit: number },
+  ): Promise<readonly StagedDeletion[]>;
+  countStaged(jobId: string, state: StagedState): Promise<number>;
+  /** Disables and deletes carried out since then, to the minute; rounded up. */
+  countDeletions(jobId: string, since: Date): Promise<number>;
+  /** How many links are managed. */
+  countManaged(jobId: string): Promise<number>;
 }

@@ -7,6 +7,7 @@ import { identityMigration } from './0004-identity.ts';
 import { directoryModelMigration } from './0006-directory-model.ts';
 import { applicationsMigration } from './0007-applications.ts';
 import { authorizationServerMigration } from './0009-authorization-server.ts';
+import { accountsMigration } from './0010-accounts.ts';
 import { policiesMigration } from './0012-policies.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -17,5 +18,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-directory-model': directoryModelMigration,
   '0007-applications': applicationsMigration,
   '0009-authorization-server': authorizationServerMigration,
+  '0010-accounts': accountsMigration,
   '0012-policies': policiesMigration,
 };

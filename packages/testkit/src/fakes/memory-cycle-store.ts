@@ -1,6 +1,6 @@
 /** CycleStore in memory: all or nothing, because nothing can fail once the lease is checked. */
 import { AbortedError } from '@drawbridge/base';
-import type { CycleStore, Lease, PageCommit } from '@drawbridge/engine';
+import type { CycleStore, Lease, PageCommit, StagedDecision } from '@drawbridge/engine';
 import { referenceKey, type MemoryProvisioningState } from './memory-provisioning-state.ts';
 
 export class MemoryCycleStore implements CycleStore {
@@ -19,7 +19,7 @@ export class MemoryCycleStore implements CycleStore {
     const row = this.#state.rows.get(jobId);
     if (lease && (row?.owner !== lease.owner || row.fence !== lease.fence))
       throw new AbortedError('The lease was lost.');
-    const { links, written, escrows, log } = this.#state.data(jobId);
+    const { links, written, escrows, staged, deletions, log } = this.#state.data(jobId);
     for (const id of page.links.drop) {
       links.delete(id);
       for (const [key, { ownerId, referencedId }] of written) {
@@ -34,8 +34,24 @@ export class MemoryCycleStore implements CycleStore {
       const firstFailedAt = escrows.get(escrow.sourceId)?.firstFailedAt ?? escrow.firstFailedAt;
       escrows.set(escrow.sourceId, { ...escrow, firstFailedAt });
     }
+    for (const id of page.staged?.clear ?? []) staged.delete(id);
+    for (const one of page.staged?.put ?? []) {
+      staged.set(one.sourceId, { ...one, since: staged.get(one.sourceId)?.since ?? one.since });
+    }
+    if (page.deletions) {
+      const minute = Math.floor(page.deletions.at.getTime() / 60_000) * 60_000;
+      deletions.set(minute, (deletions.get(minute) ?? 0) + page.deletions.count);
+    }
     log.push(...page.log);
     if (page.cursor && row) row.job = { ...row.job, cursor: page.cursor };
     this.commits++;
+  }
+
+  async decideStaged(jobId: string, { state, sourceIds, at }: StagedDecision): Promise<number> {
+    const { staged } = this.#state.data(jobId);
+    const named = sourceIds && new Set(sourceIds);
+    const decided = [...staged.values()].filter((one) => (named ? named.has(one.sourceId) : one.state === 'pending'));
+    for (const one of decided) staged.set(one.sourceId, { ...one, state, decidedAt: at });
+    return decided.length;
   }
 }

@@ -47,6 +47,18 @@ export class MemoryJobStore implements JobStore {
     fenceOff(row);
   }
 
+  async setSettings(
+    jobId: string,
+    settings: NonNullable<Job['settings']>,
+    { reevaluates }: { readonly reevaluates: boolean },
+  ): Promise<void> {
+    const row = this.#state.rows.get(jobId);
+    if (!row) return;
+    const { cursor, ...job } = row.job;
+    row.job = { ...job, settings, ...(cursor && !reevaluates ? { cursor } : {}) };
+    fenceOff(row);
+  }
+
   async restart(jobId: string, clear: Clear, dueAt: Date): Promise<void> {
     const row = this.#state.rows.get(jobId);
     if (!row) return;
@@ -66,9 +78,15 @@ export class MemoryJobStore implements JobStore {
     row.dueAt = dueAt;
     fenceOff(row);
     const data = this.#state.data(jobId);
+    if (clear.forceDeletes) {
+      for (const one of data.staged.values()) {
+        if (one.state === 'pending') data.staged.set(one.sourceId, { ...one, state: 'approved', decidedAt: dueAt });
+      }
+    }
     if (clear.escrows) data.escrows.clear();
     if (!clear.links) return;
     data.links.clear();
+    data.staged.clear();
     data.written.clear();
   }
 

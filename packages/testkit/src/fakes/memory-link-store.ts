@@ -1,5 +1,15 @@
 /** LinkStore in memory. */
-import type { Escrow, Link, LinkState, LinkStore, ObjectType, Reference, ReferenceAttribute } from '@drawbridge/engine';
+import type {
+  Escrow,
+  Link,
+  LinkState,
+  LinkStore,
+  ObjectType,
+  Reference,
+  ReferenceAttribute,
+  StagedDeletion,
+  StagedState,
+} from '@drawbridge/engine';
 import { referenceKey, type MemoryProvisioningState } from './memory-provisioning-state.ts';
 
 export class MemoryLinkStore implements LinkStore {
@@ -35,12 +45,10 @@ export class MemoryLinkStore implements LinkStore {
 
   async listLinks(
     jobId: string,
-    { state, after, limit }: { state: LinkState; after?: string | undefined; limit: number },
+    { state, ...page }: { state?: LinkState | undefined; after?: string | undefined; limit: number },
   ): Promise<readonly Link[]> {
-    return [...this.#state.data(jobId).links.values()]
-      .filter((link) => link.state === state && (after === undefined || link.sourceId > after))
-      .sort((a, b) => (a.sourceId < b.sourceId ? -1 : 1))
-      .slice(0, limit);
+    const links = [...this.#state.data(jobId).links.values()];
+    return pageById(state ? links.filter((link) => link.state === state) : links, page);
   }
 
   async listWrittenReferences(
@@ -65,6 +73,50 @@ export class MemoryLinkStore implements LinkStore {
     return pick(this.#state.data(jobId).escrows, sourceIds);
   }
 
+  async listEscrows(jobId: string, page: { after?: string | undefined; limit: number }): Promise<readonly Escrow[]> {
+    return pageById([...this.#state.data(jobId).escrows.values()], page);
+  }
+
+  async dueDeletions(jobId: string, now: Date, limit: number): Promise<readonly Link[]> {
+    return this.#deletionsByTime(jobId)
+      .filter(({ deleteAt }) => deleteAt! <= now)
+      .slice(0, limit);
+  }
+
+  async nextDeletionAt(jobId: string): Promise<Date | undefined> {
+    return this.#deletionsByTime(jobId)[0]?.deleteAt;
+  }
+
+  #deletionsByTime(jobId: string): Link[] {
+    const links = [...this.#state.data(jobId).links.values()].filter(({ deleteAt }) => deleteAt !== undefined);
+    return links.sort((a, b) => a.deleteAt!.getTime() - b.deleteAt!.getTime());
+  }
+
+  async stagedOf(jobId: string, sourceIds: readonly string[]): Promise<ReadonlyMap<string, StagedDeletion>> {
+    return pick(this.#state.data(jobId).staged, sourceIds);
+  }
+
+  async listStaged(
+    jobId: string,
+    { state, ...page }: { state?: StagedState | undefined; after?: string | undefined; limit: number },
+  ): Promise<readonly StagedDeletion[]> {
+    const staged = [...this.#state.data(jobId).staged.values()];
+    return pageById(state ? staged.filter((one) => one.state === state) : staged, page);
+  }
+
+  async countStaged(jobId: string, state: StagedState): Promise<number> {
+    return [...this.#state.data(jobId).staged.values()].filter((one) => one.state === state).length;
+  }
+
+  async countDeletions(jobId: string, since: Date): Promise<number> {
+    const from = since.getTime() - 60_000;
+    return [...this.#state.data(jobId).deletions].reduce((sum, [at, count]) => (at > from ? sum + count : sum), 0);
+  }
+
+  async countManaged(jobId: string): Promise<number> {
+    return [...this.#state.data(jobId).links.values()].filter(({ state }) => state === 'managed').length;
+  }
+
   async countEscrows(jobId: string): Promise<number> {
     return this.#state.data(jobId).escrows.size;
   }
@@ -77,6 +129,16 @@ export class MemoryLinkStore implements LinkStore {
     const escrows = [...this.#state.data(jobId).escrows.values()];
     return escrows.sort((a, b) => a.nextAttemptAt.getTime() - b.nextAttemptAt.getTime());
   }
+}
+
+function pageById<T extends { readonly sourceId: string }>(
+  all: readonly T[],
+  { after, limit }: { after?: string | undefined; limit: number },
+): readonly T[] {
+  return all
+    .filter(({ sourceId }) => after === undefined || sourceId > after)
+    .sort((a, b) => (a.sourceId < b.sourceId ? -1 : 1))
+    .slice(0, limit);
 }
 
 function pick<T>(all: ReadonlyMap<string, T>, keys: readonly string[]): ReadonlyMap<string, T> {

@@ -1,5 +1,5 @@
 /** What the three memory stores share: jobs with their leases, and what is remembered for each. */
-import type { Escrow, Job, Link, ProvisioningLogRecord, Reference } from '@drawbridge/engine';
+import type { Escrow, Job, Link, ProvisioningLogRecord, Reference, StagedDeletion } from '@drawbridge/engine';
 
 export type JobRow = {
   job: Job;
@@ -14,6 +14,9 @@ export type JobData = {
   readonly links: Map<string, Link>;
   readonly written: Map<string, Reference>;
   readonly escrows: Map<string, Escrow>;
+  readonly staged: Map<string, StagedDeletion>;
+  /** Disables and deletes by the minute, in milliseconds. */
+  readonly deletions: Map<number, number>;
   readonly log: ProvisioningLogRecord[];
 };
 
@@ -24,7 +27,14 @@ export class MemoryProvisioningState {
   data(jobId: string): JobData {
     let data = this.#data.get(jobId);
     if (!data) {
-      data = { links: new Map(), written: new Map(), escrows: new Map(), log: [] };
+      data = {
+        links: new Map(),
+        written: new Map(),
+        escrows: new Map(),
+        staged: new Map(),
+        deletions: new Map(),
+        log: [],
+      };
       this.#data.set(jobId, data);
     }
     return data;

@@ -6,11 +6,13 @@ import {
   type PageCommit,
   type ProvisioningLogRecord,
   type Reference,
+  type StagedDecision,
 } from '@drawbridge/engine';
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../database/index.ts';
 import { anyUuid, recordset } from '../rows.ts';
 import { lockJob } from './job-store.ts';
+import { clearStaged, countDeletions, decideStaged, putStaged } from './staged-deletions.ts';
 import type { ProvisioningTables } from './tables.ts';
 
 type Tx = Transaction<ProvisioningTables>;
@@ -33,6 +35,11 @@ export class SqlCycleStore implements CycleStore {
       const cleared = escrows.clear.map((escrow) => escrow.sourceId);
       await clearEscrows(tx, jobKey, cleared);
       await putEscrows(tx, jobKey, escrows.put);
+      if (page.staged) {
+        await clearStaged(tx, jobKey, page.staged.clear);
+        await putStaged(tx, jobKey, page.staged.put);
+      }
+      if (page.deletions) await countDeletions(tx, jobKey, page.deletions);
       await appendLog(tx, log);
       if (!cursor) return;
       await tx
@@ -41,6 +48,10 @@ export class SqlCycleStore implements CycleStore {
         .where('key', '=', jobKey)
         .execute();
     });
+  }
+
+  async decideStaged(jobId: string, decision: StagedDecision): Promise<number> {
+    return this.#database.transaction(async (tx) => decideStaged(tx, await lockJob(tx, jobId, undefined), decision));
   }
 }
 
@@ -70,16 +81,17 @@ async function putLinks(tx: Tx, jobKey: number, links: PageCommit['links']['put'
     display_name: link.displayName,
     state: link.state,
     target_active: link.targetActive ?? null,
+    delete_at: link.deleteAt ?? null,
   }));
   const columns =
-    'source_id uuid, object_type text, target_id text, display_name text, state text, target_active boolean';
+    'source_id uuid, object_type text, target_id text, display_name text, state text, target_active boolean, delete_at timestamptz';
   await sql`
-    insert into links (job_key, source_id, object_type, target_id, display_name, state, target_active)
-    select ${jobKey}::int, source_id, object_type, target_id, display_name, state, target_active
+    insert into links (job_key, source_id, object_type, target_id, display_name, state, target_active, delete_at)
+    select ${jobKey}::int, source_id, object_type, target_id, display_name, state, target_active, delete_at
     from ${recordset(rows, 'put', columns)}
     on conflict (job_key, source_id) do update set
       object_type = excluded.object_type, target_id = excluded.target_id, display_name = excluded.display_name,
-      state = excluded.state, target_active = excluded.target_active
+      state = excluded.state, target_active = excluded.target_active, delete_at = excluded.delete_at
   `.execute(tx);
 }
 

@@ -1,6 +1,6 @@
 /** JobStore on SQL: the lease is a column, taken with SKIP LOCKED, so that any number of processes share the jobs. */
 import { AbortedError } from '@drawbridge/base';
-import type { SynchronizationSchema } from '@drawbridge/contract';
+import type { StoredJobSettings, SynchronizationSchema } from '@drawbridge/contract';
 import type { CycleCursor, Job, JobStatus, JobStore, Lease, ScheduleState } from '@drawbridge/engine';
 import { sql, type Selectable, type Transaction } from 'kysely';
 import type { Database } from '../../database/index.ts';
@@ -17,6 +17,7 @@ function toJob(row: JobRow): Job {
     schedule: { state: row.schedule_state as ScheduleState, intervalMs: Number(row.interval_ms) },
     schema: row.schema,
     schemaVersion: row.schema_version,
+    settings: row.settings,
     ...(row.cursor === null ? {} : { cursor: row.cursor }),
     status: row.status,
     createdAt: row.created_at.toISOString(),
@@ -27,6 +28,9 @@ function toJob(row: JobRow): Job {
 const claimedBy = ({ jobId, owner, fence }: Lease) =>
   sql<boolean>`(id = ${jobId} and lease_owner = ${owner} and lease_fence = ${fence})`;
 const heldBy = (lease: Lease) => sql<boolean>`(${claimedBy(lease)} and not lease_fenced)`;
+
+/** What names the job by its key, without a foreign key. */
+const jobTables = ['links', 'written_references', 'escrows', 'staged_deletions', 'deletion_counts'] as const;
 
 /** The worker that holds the job can write no more, and the job stays closed to others until that one has stopped. */
 const fencedOff = { lease_fenced: sql<boolean>`lease_owner is not null` };
@@ -89,6 +93,7 @@ export class SqlJobStore implements JobStore {
         interval_ms: job.schedule.intervalMs,
         schema: JSON.stringify(job.schema),
         schema_version: job.schemaVersion,
+        settings: JSON.stringify(job.settings ?? {}),
         cursor: job.cursor ? JSON.stringify(job.cursor) : null,
         status: JSON.stringify(job.status),
         quarantined: job.status.quarantine !== undefined,
@@ -108,7 +113,7 @@ export class SqlJobStore implements JobStore {
         .returning('key')
         .executeTakeFirst();
       if (!job) return;
-      for (const table of ['links', 'written_references', 'escrows'] as const) {
+      for (const table of jobTables) {
         await tx.deleteFrom(table).where('job_key', '=', job.key).execute();
       }
     });
@@ -136,6 +141,18 @@ export class SqlJobStore implements JobStore {
         cursor: null,
         ...fencedOff,
       }))
+      .where('id', '=', jobId)
+      .execute();
+  }
+
+  async setSettings(
+    jobId: string,
+    settings: StoredJobSettings,
+    { reevaluates }: { readonly reevaluates: boolean },
+  ): Promise<void> {
+    await this.#database.kysely
+      .updateTable('synchronization_jobs')
+      .set({ settings: JSON.stringify(settings), ...(reevaluates ? { cursor: null } : {}), ...fencedOff })
       .where('id', '=', jobId)
       .execute();
   }
@@ -171,10 +188,19 @@ export class SqlJobStore implements JobStore {
         })
         .where('id', '=', jobId)
         .execute();
+      if (clear.forceDeletes) {
+        await tx
+          .updateTable('staged_deletions')
+          .set({ state: 'approved', decided_at: dueAt })
+          .where('job_key', '=', row.key)
+          .where('state', '=', 'pending')
+          .execute();
+      }
       if (clear.escrows) await tx.deleteFrom('escrows').where('job_key', '=', row.key).execute();
       if (clear.links) {
         await tx.deleteFrom('links').where('job_key', '=', row.key).execute();
         await tx.deleteFrom('written_references').where('job_key', '=', row.key).execute();
+        await tx.deleteFrom('staged_deletions').where('job_key', '=', row.key).execute();
       }
     });
   }

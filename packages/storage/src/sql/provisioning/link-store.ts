@@ -1,8 +1,19 @@
 /** LinkStore on SQL: batch reads by one array parameter each. */
-import type { Escrow, Link, LinkState, LinkStore, ObjectType, Reference, ReferenceAttribute } from '@drawbridge/engine';
+import type {
+  Escrow,
+  Link,
+  LinkState,
+  LinkStore,
+  ObjectType,
+  Reference,
+  ReferenceAttribute,
+  StagedDeletion,
+  StagedState,
+} from '@drawbridge/engine';
 import { sql, type Selectable } from 'kysely';
 import type { Database } from '../../database/index.ts';
 import { anyUuid, recordset, storable } from '../rows.ts';
+import { toStaged } from './staged-deletions.ts';
 import type { ProvisioningTables } from './tables.ts';
 
 export class SqlLinkStore implements LinkStore {
@@ -69,15 +80,15 @@ export class SqlLinkStore implements LinkStore {
 
   async listLinks(
     jobId: string,
-    page: { state: LinkState; after?: string | undefined; limit: number },
+    page: { state?: LinkState | undefined; after?: string | undefined; limit: number },
   ): Promise<readonly Link[]> {
     let select = this.#database.kysely
       .selectFrom('links')
       .selectAll()
       .where('job_key', '=', keyOf(jobId))
-      .where('state', '=', page.state)
       .orderBy('source_id')
       .limit(page.limit);
+    if (page.state !== undefined) select = select.where('state', '=', page.state);
     if (page.after !== undefined) select = select.where('source_id', '>', page.after);
     return (await select.execute()).map(toLink);
   }
@@ -123,6 +134,95 @@ export class SqlLinkStore implements LinkStore {
       .where(sql<boolean>`source_id = ${anyUuid(sourceIds)}`)
       .execute();
     return new Map(rows.map((row) => [row.source_id, toEscrow(row)]));
+  }
+
+  async listEscrows(jobId: string, page: { after?: string | undefined; limit: number }): Promise<readonly Escrow[]> {
+    let select = this.#database.kysely
+      .selectFrom('escrows')
+      .selectAll()
+      .where('job_key', '=', keyOf(jobId))
+      .orderBy('source_id')
+      .limit(page.limit);
+    if (page.after !== undefined) select = select.where('source_id', '>', page.after);
+    return (await select.execute()).map(toEscrow);
+  }
+
+  async dueDeletions(jobId: string, now: Date, limit: number): Promise<readonly Link[]> {
+    const rows = await this.#database.kysely
+      .selectFrom('links')
+      .selectAll()
+      .where('job_key', '=', keyOf(jobId))
+      .where('delete_at', '<=', now)
+      .orderBy('delete_at')
+      .limit(limit)
+      .execute();
+    return rows.map(toLink);
+  }
+
+  async nextDeletionAt(jobId: string): Promise<Date | undefined> {
+    const { next } = await this.#database.kysely
+      .selectFrom('links')
+      .select((eb) => eb.fn.min<Date | null>('delete_at').as('next'))
+      .where('job_key', '=', keyOf(jobId))
+      .where('delete_at', 'is not', null)
+      .executeTakeFirstOrThrow();
+    return next ?? undefined;
+  }
+
+  async stagedOf(jobId: string, sourceIds: readonly string[]): Promise<ReadonlyMap<string, StagedDeletion>> {
+    if (sourceIds.length === 0) return new Map();
+    const rows = await this.#database.kysely
+      .selectFrom('staged_deletions')
+      .selectAll()
+      .where('job_key', '=', keyOf(jobId))
+      .where(sql<boolean>`source_id = ${anyUuid(sourceIds)}`)
+      .execute();
+    return new Map(rows.map((row) => [row.source_id, toStaged(row)]));
+  }
+
+  async listStaged(
+    jobId: string,
+    page: { state?: StagedState | undefined; after?: string | undefined; limit: number },
+  ): Promise<readonly StagedDeletion[]> {
+    let select = this.#database.kysely
+      .selectFrom('staged_deletions')
+      .selectAll()
+      .where('job_key', '=', keyOf(jobId))
+      .orderBy('source_id')
+      .limit(page.limit);
+    if (page.state !== undefined) select = select.where('state', '=', page.state);
+    if (page.after !== undefined) select = select.where('source_id', '>', page.after);
+    return (await select.execute()).map(toStaged);
+  }
+
+  async countStaged(jobId: string, state: StagedState): Promise<number> {
+    const { count } = await this.#database.kysely
+      .selectFrom('staged_deletions')
+      .select((eb) => eb.fn.countAll<string>().as('count'))
+      .where('job_key', '=', keyOf(jobId))
+      .where('state', '=', state)
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
+  async countDeletions(jobId: string, since: Date): Promise<number> {
+    const { sum } = await this.#database.kysely
+      .selectFrom('deletion_counts')
+      .select((eb) => eb.fn.sum<string | null>('count').as('sum'))
+      .where('job_key', '=', keyOf(jobId))
+      .where('minute', '>', new Date(since.getTime() - 60_000))
+      .executeTakeFirstOrThrow();
+    return Number(sum ?? 0);
+  }
+
+  async countManaged(jobId: string): Promise<number> {
+    const { count } = await this.#database.kysely
+      .selectFrom('links')
+      .select((eb) => eb.fn.countAll<string>().as('count'))
+      .where('job_key', '=', keyOf(jobId))
+      .where('state', '=', 'managed')
+      .executeTakeFirstOrThrow();
+    return Number(count);
   }
 
   async countEscrows(jobId: string): Promise<number> {
@@ -175,6 +275,7 @@ const toLink = (row: Selectable<ProvisioningTables['links']>): Link => ({
   displayName: row.display_name,
   state: row.state as LinkState,
   ...(row.target_active === null ? {} : { targetActive: row.target_active }),
+  ...(row.delete_at === null ? {} : { deleteAt: row.delete_at }),
 });
 
 const toEscrow = (row: Selectable<ProvisioningTables['escrows']>): Escrow => ({

@@ -1,6 +1,6 @@
-/** Row types of the provisioning tables (migration 0002). */
+/** Row types of the provisioning tables (migrations 0002 and 0012). */
 import type { CycleCursor, JobStatus } from '@drawbridge/engine';
-import type { SynchronizationSchema } from '@drawbridge/contract';
+import type { StoredJobSettings, SynchronizationSchema } from '@drawbridge/contract';
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 
 type Json<T extends object | null> = JSONColumnType<T, string, string>;
@@ -16,6 +16,7 @@ export type ProvisioningTables = {
     interval_ms: ColumnType<string, number, number>;
     schema: Json<SynchronizationSchema>;
     schema_version: number;
+    settings: Json<StoredJobSettings>;
     cursor: ColumnType<CycleCursor | null, string | null, string | null>;
     status: Json<JobStatus>;
     quarantined: Generated<boolean>;
@@ -38,6 +39,8 @@ export type ProvisioningTables = {
     display_name: string;
     state: string;
     target_active: boolean | null;
+    /** When the account is deleted, should nobody return before. */
+    delete_at: Date | null;
   };
   written_references: { job_key: number; attribute: string; owner_id: string; referenced_id: string };
   escrows: {
@@ -50,6 +53,21 @@ export type ProvisioningTables = {
     error_code: string;
     message: string;
   };
+  staged_deletions: {
+    job_key: number;
+    source_id: string;
+    object_type: string;
+    target_id: string;
+    display_name: string;
+    principal_name: string | null;
+    action: string;
+    event: string;
+    state: string;
+    since: Date;
+    decided_at: Date | null;
+  };
+  /** Disables and deletes carried out, by the minute. */
+  deletion_counts: { job_key: number; minute: Date; count: number };
   provisioning_log: {
     id: string;
     activity_at: Date;
