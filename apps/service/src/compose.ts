@@ -9,6 +9,7 @@ import {
   loadOrCreateKey,
   migrations,
   parseKey,
+  SqlAccountStore,
   SqlAgentGroupStore,
   SqlAgentRegistry,
   SqlApplicationCredentialStore,
@@ -18,7 +19,9 @@ import {
   SqlInstallationStore,
   SqlJobStore,
   SqlLinkStore,
+  SqlPasskeyStore,
   SqlProvisioningLog,
+  SqlRoleStore,
   SqlSecretStore,
   type Seal,
   type ServiceTables,
@@ -41,6 +44,8 @@ import { ensureGraphServicePrincipal } from './oauth/graph-service-principal.ts'
 import { createTokenIssuer, makeSigningKey } from './oauth/token-issuer.ts';
 import { Targets } from './provisioning/targets.ts';
 import type { Services } from './services.ts';
+import { Accounts } from './signin/accounts.ts';
+import { RoleAssignments } from './signin/role-assignments.ts';
 
 export type Composed = {
   readonly services: Services;
@@ -111,6 +116,16 @@ async function composeOn(
   const secrets = new SqlSecretStore(database, seal);
   const agentRegistry = new SqlAgentRegistry(database);
   const agentGroups = new SqlAgentGroupStore(database);
+
+  const roles = new RoleAssignments(new SqlRoleStore(database), clock);
+  const accounts = new Accounts({
+    store: new SqlAccountStore(database),
+    passkeys: new SqlPasskeyStore(database),
+    directory,
+    roles,
+    clock,
+    log: { recordSignIn: (event) => logger.info(event, event.failure === undefined ? 'signed in' : 'sign-in refused') },
+  });
 
   const hub = createHub({ registry: agentRegistry, clock, logger, audience: tenantId });
   const enrolment = createEnrolment({ registry: agentRegistry, authority, clock, logger, tenantId });
@@ -199,6 +214,8 @@ async function composeOn(
       applicationCredentials,
       applicationKeys,
       owners: new SqlApplicationOwners(database),
+      accounts,
+      roles,
       tokens,
       secrets,
       jobs,

@@ -15,6 +15,8 @@ import type { Enrolment, Hub } from '@drawbridge/tunnel/hub';
 import type { LogNames } from './api/graph-log.ts';
 import type { ApplicationCredentials } from './oauth/application-credentials.ts';
 import type { TokenIssuer } from './oauth/token-issuer.ts';
+import type { Accounts } from './signin/accounts.ts';
+import type { RoleAssignments } from './signin/role-assignments.ts';
 import type { Targets } from './provisioning/targets.ts';
 
 export type Services = {
@@ -27,6 +29,10 @@ export type Services = {
   readonly applicationCredentials: ApplicationCredentials;
   readonly applicationKeys: SqlApplicationCredentialStore;
   readonly owners: SqlApplicationOwners;
+  /** Passwords and sessions of users; who may sign in. */
+  readonly accounts: Accounts;
+  /** Directory roles as they are held. */
+  readonly roles: RoleAssignments;
   readonly tokens: TokenIssuer;
   readonly secrets: SqlSecretStore;
   readonly jobs: JobStore;

@@ -16,6 +16,14 @@ export type { AuthorizationRecord } from './sql/identity/authorization-store.ts'
 export type { AuthorizationTables } from './sql/identity/authorization-tables.ts';
 export { SqlCredentialStore } from './sql/identity/credential-store.ts';
 export type { PasswordCredential, RoleAssignment } from './sql/identity/credential-store.ts';
+export { SqlAccountStore } from './sql/identity/account-store.ts';
+export { SqlIdentityProviderStore } from './sql/identity/identity-provider-store.ts';
+export type { StoredIdentityProvider } from './sql/identity/identity-provider-store.ts';
+export { SqlPasskeyStore } from './sql/identity/passkey-store.ts';
+export type { Passkey } from './sql/identity/passkey-store.ts';
+export { SqlRoleStore } from './sql/identity/role-store.ts';
+export type { CustomRole, HeldRole } from './sql/identity/role-store.ts';
+export { SqlSignInTicketStore } from './sql/identity/sign-in-ticket-store.ts';
 export { SqlInstallationStore } from './sql/identity/installation-store.ts';
 export { SqlSigningKeyStore } from './sql/identity/signing-key-store.ts';
 export type { IdentityTables } from './sql/identity/tables.ts';

@@ -29,5 +29,11 @@ export type IdentityTables = {
     created_at: Date;
     expires_at: Date | null;
   };
-  role_assignments: { id: string; principal_id: string; role_definition_id: string; created_at: Date };
+  role_assignments: {
+    id: string;
+    principal_id: string;
+    role_definition_id: string;
+    created_at: Date;
+    granted_by?: string | null;
+  };
 };
