@@ -26,6 +26,36 @@ export const settings = z.object({
     .describe(
       'Host names and addresses, comma-separated, that the HTTPS certificate is made for besides this host and localhost.',
     ),
+  publicUrl: z
+    .url({ protocol: /^https?$/, error: 'it must be an http or https URL' })
+    .transform((url) => new URL(url))
+    .refine(({ pathname, search, hash }) => pathname === '/' && search === '' && hash === '', {
+      error: 'it must have no path: clients want the API at the root of its host',
+    })
+    .transform(({ origin }) => origin)
+    .optional()
+    .describe(
+      'URL under which clients reach this service, as https://id.example; absolute links are made of it. Absent: of the host that each request names.',
+    ),
+  corsOrigins: z
+    .string()
+    .default('')
+    .transform((origins) =>
+      origins
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter(Boolean),
+    )
+    .refine((origins) => origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
+      error: 'each must be an origin, as https://portal.example',
+    })
+    .describe('Origins, comma-separated, whose pages may call the API from a browser (CORS).'),
+  maxRequestsPerMinute: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(60_000)
+    .describe('API requests that one caller may make in a minute; more are answered with 429 and Retry-After.'),
   databaseUrl: z
     .string()
     .optional()

@@ -34,7 +34,8 @@ export async function listen(
     names: names.filter((name) => isIP(name) === 0),
     ips: ['127.0.0.1', '::1', ...names.filter((name) => isIP(name) !== 0)],
   });
-  const options = { tokens: services.tokens, clock, logger };
+  const { publicUrl, corsOrigins, maxRequestsPerMinute } = settings;
+  const options = { tokens: services.tokens, clock, logger, publicUrl, corsOrigins, maxRequestsPerMinute };
   const plain = await createServer(options, routesOf(services));
   const tls = await createServer(
     { ...options, tls: { key: certificate.keyPem.reveal(), cert: certificate.chainPem } },

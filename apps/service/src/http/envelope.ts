@@ -1,9 +1,10 @@
-/** Graph's response envelopes, with absolute links on the host the client used. */
+/** Graph's response envelopes, with absolute links on the public URL, else on the host the client used. */
 import type { FastifyRequest } from 'fastify';
 import { toPageToken } from './odata/page-token.ts';
 
 export function baseUrl(request: FastifyRequest): string {
-  return `${request.protocol}://${request.host}`;
+  const { publicUrl, scheme } = request.server;
+  return publicUrl ?? `${scheme}://${request.host}`;
 }
 
 const version = (request: FastifyRequest): string => (request.url.toLowerCase().startsWith('/beta') ? 'beta' : 'v1.0');

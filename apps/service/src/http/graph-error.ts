@@ -48,6 +48,7 @@ const codesByStatus: Readonly<Record<number, string>> = {
   401: 'InvalidAuthenticationToken',
   403: 'Authorization_RequestDenied',
   404: 'Request_ResourceNotFound',
+  405: 'Request_BadRequest',
   409: 'Request_MultipleObjectsWithSameKeyValue',
   413: 'RequestBodyTooLarge',
   429: 'TooManyRequests',

@@ -5,6 +5,8 @@ import { applicationRoutes } from '../api/applications.ts';
 import { deletedItemRoutes } from '../api/deleted-items.ts';
 import { groupRoutes } from '../api/groups.ts';
 import { importRoutes } from '../api/import.ts';
+import { metadataEndpointRoutes } from '../api/metadata-endpoints.ts';
+import { notImplementedRoutes } from '../api/not-implemented.ts';
 import { organizationRoutes } from '../api/organization.ts';
 import { provisioningLogRoutes } from '../api/provisioning-logs.ts';
 import { synchronizationRoutes } from '../api/synchronization/routes.ts';
@@ -12,6 +14,7 @@ import { userRoutes } from '../api/users.ts';
 import { agentChannelRoutes } from '../agents/mount.ts';
 import { tokenRoutes } from '../oauth/token-endpoint.ts';
 import type { Services } from '../services.ts';
+import { batchRoute } from './batch.ts';
 import type { Routes } from './server.ts';
 
 export const routesOf = (services: Services): Routes => ({
@@ -26,11 +29,14 @@ export const routesOf = (services: Services): Routes => ({
       provisioningLogRoutes,
       agentRoutes,
       importRoutes,
+      batchRoute,
+      notImplementedRoutes,
     ]) {
       add(app, services);
     }
   },
   open(app: FastifyInstance) {
+    metadataEndpointRoutes(app);
     tokenRoutes(app, services);
     agentChannelRoutes(app, services);
     app.get('/healthz', async () => ({ status: 'ok' }));

@@ -22,12 +22,25 @@ import Fastify, {
   type FastifyServerOptions,
 } from 'fastify';
 import type { TokenIssuer } from '../oauth/token-issuer.ts';
+import { allowOrigins } from './cross-origin.ts';
 import { graphStatus, toEnvelope } from './graph-error.ts';
 import { readJson } from './json-body.ts';
+import { knownPaths } from './known-paths.ts';
 import { normalizePath } from './odata/path.ts';
+import { openApiBrowser } from './openapi/browser.ts';
+import { describeRoutes } from './openapi/document.ts';
 import { authorize } from './request-context.ts';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly publicUrl: string | undefined;
+    /** How clients reach this server, also for the requests inside a batch, which come by no socket. */
+    readonly scheme: 'http' | 'https';
+  }
+}
+
 export const maxBodyBytes = 8 * 1024 * 1024;
+const defaultMaxRequestsPerMinute = 60_000;
 
 export type ServerOptions = {
   readonly tokens: TokenIssuer;
@@ -35,6 +48,12 @@ export type ServerOptions = {
   readonly logger: Logger;
   /** Key and certificate; absent: plain HTTP. */
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
+  /** Under which clients reach this service; absent: whatever host they name. */
+  readonly publicUrl?: string | undefined;
+  /** Origins whose pages may call the API. */
+  readonly corsOrigins?: readonly string[] | undefined;
+  /** Of each principal, on all routes of the API together. */
+  readonly maxRequestsPerMinute?: number | undefined;
 };
 
 /** Routes under `api` need a token and a permission; those under `open` guard themselves. */
@@ -44,7 +63,7 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
   const { clock, logger, tokens } = options;
   const settings: FastifyServerOptions = {
     bodyLimit: maxBodyBytes,
-    routerOptions: { caseSensitive: false, maxParamLength: 512 },
+    routerOptions: { caseSensitive: false, maxParamLength: 512, ignoreTrailingSlash: true },
     rewriteUrl: (request) => normalizePath(request.url ?? '/'),
     genReqId: () => newId(),
     requestTimeout: 120_000,
@@ -61,11 +80,28 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
   };
   const app = Fastify(options.tls ? ({ ...settings, https: options.tls } as FastifyServerOptions) : settings);
 
+  app.decorate('publicUrl', options.publicUrl);
+  app.decorate('scheme', options.tls ? 'https' : 'http');
   app.decorateRequest('clientRequestId', '');
+  const openApiDocument = describeRoutes(app);
+  const paths = knownPaths(app);
   readJsonLeniently(app);
   await app.register(fastifyFormbody, { bodyLimit: 64 * 1024 });
-  await app.register(fastifyHelmet);
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'self'"],
+        'img-src': ["'self'", 'data:'],
+        'object-src': ["'none'"],
+        'base-uri': ["'none'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'none'"],
+      },
+    },
+  });
   await app.register(fastifyRateLimit, { global: false });
+  await allowOrigins(app, options.corsOrigins ?? []);
 
   app.addHook('onRequest', async (request, reply) => {
     identify(request, reply);
@@ -77,6 +113,12 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
   app.setErrorHandler((thrown: FastifyError | Error, request, reply) => refuse(request, reply, translate(thrown)));
   app.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?');
+    const methods = paths.methodsOf(path);
+    if (methods.length > 0) {
+      reply.header('allow', methods.join(', '));
+      const fact = `Specified HTTP method ${request.method} is not allowed for the request target.`;
+      return refuse(request, reply, new ApiError('METHOD_NOT_ALLOWED', `${fact} Use ${methods.join(' or ')}.`));
+    }
     return refuse(
       request,
       reply,
@@ -91,7 +133,16 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
           request.principal = await tokens.verify(bearerToken(request));
           authorize(request);
         });
+        api.addHook(
+          'preHandler',
+          api.rateLimit({
+            max: options.maxRequestsPerMinute ?? defaultMaxRequestsPerMinute,
+            timeWindow: '1 minute',
+            keyGenerator: ({ principal, ip }: FastifyRequest) => principal?.id ?? ip,
+          }),
+        );
         api.addHook('onSend', async (_request, reply, payload) => {
+          if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
           if (payload && String(reply.getHeader('content-type')).startsWith('application/json'))
             reply.header(
               'content-type',
@@ -104,7 +155,10 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
       { prefix },
     );
   }
-  await app.register(async (open) => routes.open(open));
+  await app.register(async (open) => {
+    await openApiBrowser(open, openApiDocument);
+    routes.open(open);
+  });
   return app;
 }
 

@@ -496,6 +496,12 @@ export const catalog = {
     title: 'The request body is larger than the limit',
     remedy: 'Send less at a time.',
   },
+  METHOD_NOT_ALLOWED: {
+    reaction: 'fail-record',
+    status: 405,
+    title: 'The path is known, and does not have this method',
+    remedy: 'Use one of the methods that the message and the header Allow name.',
+  },
   TOO_MANY_REQUESTS: {
     reaction: 'retry',
     status: 429,
