@@ -44,7 +44,10 @@ export type ReadOptions = {
   readonly excludeMembers?: boolean;
 };
 
-export type ListOptions = ReadOptions & { readonly startIndex: number; readonly count: number };
+/** A place by position from 1 (RFC 7644 §3.4.2.4), or the cursor that the page before ended with (RFC 9865 §2). */
+export type ListOptions = ReadOptions & { readonly count: number } & (
+    { readonly startIndex: number } | { readonly cursor: string }
+  );
 
 /**
  * All methods throw the errors of `Transport.send` as they are, and TransportError or ScimError with a TARGET_… code
@@ -141,16 +144,17 @@ export class ScimClient {
     return 'deleted';
   }
 
-  /** One page, `startIndex` from 1 (RFC 7644 §3.4.2.4). The target may return fewer than `count`. */
+  /** One page. The target may return fewer than `count`, and gives `nextCursor` only if it pages by cursor. */
   async list(
     endpoint: Endpoint,
-    { startIndex, count, excludeMembers }: ListOptions,
+    { count, excludeMembers, ...place }: ListOptions,
     signal?: AbortSignal,
-  ): Promise<{ readonly totalResults: number; readonly resources: readonly ScimObject[] }> {
-    const page = [`startIndex=${startIndex}`, `count=${count}`];
+  ): Promise<Pick<ListResponse, 'totalResults' | 'resources' | 'nextCursor'>> {
+    const from = 'cursor' in place ? parameter('cursor', place.cursor) : `startIndex=${place.startIndex}`;
+    const page = [from, `count=${count}`];
     const url = this.#urls.collection(endpoint, excludeMembers ? [withoutMembers, ...page] : page);
-    const { totalResults, resources } = await this.#readList(url, signal);
-    return { totalResults, resources };
+    const { totalResults, resources, nextCursor } = await this.#readList(url, signal);
+    return { totalResults, resources, ...(nextCursor === undefined ? {} : { nextCursor }) };
   }
 
   /** What the target says of its schemas (RFC 7644 §4). */

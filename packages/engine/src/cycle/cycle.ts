@@ -8,6 +8,7 @@ import type { Source } from '../ports/source.ts';
 import type { DeletionGuard } from './deletion-guard.ts';
 import type { CycleMeter } from './meter.ts';
 import type { Road } from './road.ts';
+import type { TargetIndexes } from './target-index.ts';
 
 export type Cycle = {
   readonly engine: EngineOptions;
@@ -19,6 +20,7 @@ export type Cycle = {
   readonly target: Target;
   readonly rule: CompiledRule;
   readonly turns: MatchTurns;
+  readonly indexes: TargetIndexes;
   readonly road: Road;
   readonly guard: DeletionGuard;
   readonly meter: CycleMeter;

@@ -17,6 +17,7 @@ import { CycleMeter } from './meter.ts';
 import { Page, type RecordInput } from './page.ts';
 import { Road } from './road.ts';
 import { probe, turnsOf } from './run-cycle.ts';
+import { TargetIndexes } from './target-index.ts';
 
 export type Subject = {
   readonly objectId: string;
@@ -69,6 +70,7 @@ async function openCycle({ job, engine, preview = false, signal }: OnDemand): Pr
     target,
     rule,
     turns: turnsOf(job.id),
+    indexes: new TargetIndexes(),
     road: new Road(engine.clock, roadPatienceMs, signal),
     guard: new DeletionGuard(undefined),
     meter: new CycleMeter(engine.clock),

@@ -1,6 +1,7 @@
 /** One page of a cycle: its records run concurrently, and what they leave behind gathers in its book. */
 import { defaults } from '../engine-options.ts';
 import type { CycleContext } from '../pipeline/context.ts';
+import type { MatchIndex } from '../pipeline/match-index.ts';
 import type { Cause, DecidedRecord, Settlement, SourcedRecord } from '../pipeline/record.ts';
 import { settleStaged } from '../pipeline/settle.ts';
 import { Trail } from '../pipeline/trail.ts';
@@ -23,6 +24,7 @@ export class Page {
    * An initial cycle walks all references anyway.
    */
   newcomers: Settlement[] = [];
+  #index: MatchIndex | undefined;
 
   /** `previous`: the book of the page before, while it is being committed. */
   constructor(cycle: Cycle, previous?: PageBook) {
@@ -37,19 +39,31 @@ export class Page {
     const ids = inputs.map(({ id }) => id);
     const [links, escrows] = await Promise.all([this.book.linksOf(ids), engine.links.escrowsOf(job.id, ids)]);
     this.book.knowEscrows(escrows);
+    const ours = inputs.filter((input) => this.#concernsUs(input, links.get(input.id), cause));
+    if (cause === 'listed') await this.#chooseMatching(ours, links);
     const tools = this.#tools(guard.isOn && !preview);
     const held: DecidedRecord[] = [];
     const settlements: Settlement[] = [];
-    await this.#forEach(
-      inputs.filter((input) => this.#concernsUs(input, links.get(input.id), cause)),
-      async (input) => {
-        const result = await attempt(this.#record(input, links.get(input.id), cause), tools);
-        if ('held' in result) held.push(result.held);
-        else this.#settled(result, settlements, cause);
-      },
-    );
+    await this.#forEach(ours, async (input) => {
+      const result = await attempt(this.#record(input, links.get(input.id), cause), tools);
+      if ('held' in result) held.push(result.held);
+      else this.#settled(result, settlements, cause);
+    });
     await this.#exportHeld(held, settlements, cause);
     return settlements;
+  }
+
+  /** The records of a walk are of one type. */
+  async #chooseMatching(records: readonly RecordInput[], links: ReadonlyMap<string, Link>): Promise<void> {
+    const [first] = records;
+    if (!first || this.cycle.preview) return;
+    const unlinked = records.filter(({ id, object }) => object && !links.has(id)).length;
+    const isLast = records.length < (this.cycle.engine.pageSize ?? defaults.pageSize);
+    this.#index = await this.cycle.indexes.forRecords(this.cycle, first.type, {
+      unlinked,
+      looked: records.length,
+      isLast,
+    });
   }
 
   /** Somebody else's people are not worth a log entry: unassigned, and never linked. */
@@ -132,6 +146,7 @@ export class Page {
       preview,
       holdsDeletions,
       turns,
+      index: this.#index,
       book: this.book,
       signal: requestSignal,
     };

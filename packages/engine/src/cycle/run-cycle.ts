@@ -20,6 +20,7 @@ import { runInitial } from './initial.ts';
 import { toInterruption, type Interruption } from './interruption.ts';
 import { CycleMeter } from './meter.ts';
 import { Road } from './road.ts';
+import { TargetIndexes } from './target-index.ts';
 
 export type CycleRun = {
   readonly job: Job;
@@ -65,6 +66,7 @@ async function work({ job, lease, engine, signal, requestSignal }: CycleRun, met
     target,
     rule,
     turns: turnsOf(job.id),
+    indexes: new TargetIndexes(),
     road,
     guard: new DeletionGuard(job.status.forceDeletes ? undefined : target.deletionThreshold),
     meter,

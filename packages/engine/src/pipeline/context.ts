@@ -4,10 +4,14 @@ import type { ScimClient } from '@drawbridge/scim-client';
 import type { PageBook } from '../cycle/page-book.ts';
 import type { CompiledRule } from '../mapping/compiled-rule.ts';
 import type { ScopeMode } from '../ports/source.ts';
+import type { MatchIndex } from './match-index.ts';
 import type { MatchTurns } from './match-turns.ts';
 
 /** The part of the SCIM client that the steps use. */
-export type TargetClient = Pick<ScimClient, 'probe' | 'find' | 'read' | 'create' | 'patch' | 'delete' | 'requests'>;
+export type TargetClient = Pick<
+  ScimClient,
+  'probe' | 'find' | 'read' | 'create' | 'patch' | 'delete' | 'list' | 'serviceProviderConfig' | 'requests'
+>;
 
 export type CycleContext = {
   readonly jobId: string;
@@ -25,6 +29,8 @@ export type CycleContext = {
   /** Disables and deletes come back as held, until the whole page is decided. */
   readonly holdsDeletions: boolean;
   readonly turns: MatchTurns;
+  /** What the target holds of the page's type, where it was cheaper to read it whole than to search for each. */
+  readonly index: MatchIndex | undefined;
   readonly book: PageBook;
   /** Ends requests that are under way; fires later than the signal that ends the cycle. */
   readonly signal: AbortSignal | undefined;

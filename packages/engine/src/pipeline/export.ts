@@ -1,6 +1,7 @@
 /** Step 5: the only writer to a target. One decision, one request. */
 import { getAtPath } from '@drawbridge/scim';
 import type { CycleContext } from './context.ts';
+import { turnKey } from './match-turns.ts';
 import type { DecidedRecord, ExportedRecord } from './record.ts';
 import { nameOf } from './scope.ts';
 
@@ -11,6 +12,7 @@ export async function exportChange(record: DecidedRecord, ctx: CycleContext): Pr
   trail.stage = { name: exportStepNames[decision.kind], type: 'export' };
   switch (decision.kind) {
     case 'create': {
+      for (const value of record.matchValues) ctx.turns.tried.add(turnKey(record.type, value));
       const created = await ctx.client.create(rule.endpoint, decision.resource, ctx.signal);
       exported(record, ctx);
       return { ...record, isWritten: true, createdId: String(getAtPath(created, 'id')) };

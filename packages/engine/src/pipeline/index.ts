@@ -7,6 +7,7 @@ import { decide } from './decide.ts';
 import { exportChange } from './export.ts';
 import { map } from './map.ts';
 import { match } from './match.ts';
+import { turnKey } from './match-turns.ts';
 import type { DecidedRecord, MappedRecord, Settlement, SourcedRecord } from './record.ts';
 import { scope } from './scope.ts';
 import { settle } from './settle.ts';
@@ -36,4 +37,4 @@ export const takesAway = ({ decision }: DecidedRecord): boolean =>
 
 /** Two records that would match by the same value take turns. */
 const turnKeys = ({ type, matchValues }: MappedRecord): readonly string[] =>
-  matchValues.map(({ target, value }) => `${type}\n${target}\n${String(value).toLowerCase()}`);
+  matchValues.map((value) => turnKey(type, value));

@@ -2,7 +2,13 @@
  * Two records with the same matching value go one after the other, from match to settle: else both would find nothing
  * in the target and both create. All keys of a record are taken at once, so no two can wait for each other.
  */
+import type { ObjectType } from '../ports/source.ts';
+import type { MatchValue } from './record.ts';
+import { TriedValues } from './tried-values.ts';
+
 export class MatchTurns {
+  /** What was, or is being, created by anybody who takes turns here. */
+  readonly tried = new TriedValues();
   readonly #last = new Map<string, Promise<void>>();
 
   /** Runs `work` when all earlier work with one of these keys is over, however it ended. */
@@ -20,3 +26,7 @@ export class MatchTurns {
     }
   }
 }
+
+/** Names a matching value; records that would match by the same one have the same key. */
+export const turnKey = (type: ObjectType, { target, value }: MatchValue): string =>
+  `${type}\n${target}\n${String(value).toLowerCase()}`;

@@ -1,8 +1,9 @@
 /** Step 3: the resource in the target that belongs to the record, if any. Reads the target; writes nothing. */
-import { MappingError } from '@drawbridge/base';
+import { MappingError, toProvisioningError } from '@drawbridge/base';
 import type { ScimObject } from '@drawbridge/scim';
 import type { CompiledObject } from '../mapping/compiled-rule.ts';
 import type { CycleContext } from './context.ts';
+import { turnKey } from './match-turns.ts';
 import type { MappedRecord, MatchedRecord, MatchValue } from './record.ts';
 import { nameOf } from './scope.ts';
 
@@ -47,7 +48,7 @@ async function readLinked(
 async function findUnlinked(record: MappedRecord, rule: CompiledObject, ctx: CycleContext): Promise<MatchedRecord> {
   if (record.matchValues.length === 0) throw missingValue(record, rule);
   for (const wanted of record.matchValues) {
-    const found = await ctx.client.find(rule.endpoint, wanted.target, wanted.value, optionsOf(rule), ctx.signal);
+    const found = await candidates(rule, wanted, ctx);
     if (found.length > 1) throw ambiguous(record, wanted, found.length, ctx);
     const existing = found[0];
     if (existing) return takeOver(record, existing, wanted, ctx);
@@ -55,6 +56,27 @@ async function findUnlinked(record: MappedRecord, rule: CompiledObject, ctx: Cyc
   const [first] = record.matchValues;
   retrieved(record, ctx, `No ${record.type} matched ${first!.target} eq '${first!.value}' in ${ctx.targetName}`);
   return { ...record, existing: undefined, targetId: undefined };
+}
+
+/** From the index where it is sure; what may have been created meanwhile is asked for. */
+async function candidates(rule: CompiledObject, by: MatchValue, ctx: CycleContext): Promise<readonly ScimObject[]> {
+  const { index, turns } = ctx;
+  const find = () => ctx.client.find(rule.endpoint, by.target, by.value, optionsOf(rule), ctx.signal);
+  if (!index || turns.tried.has(turnKey(rule.type, by))) return find();
+  const known = index.lookup(by);
+  if (known.kind === 'resource') return [known.resource];
+  if (known.kind === 'none' && (await index.isBelieved(async () => (await find()).length > 0))) return [];
+  const existing = known.kind === 'id' ? await readIfThere(rule, known.id, ctx) : undefined;
+  return existing ? [existing] : find();
+}
+
+async function readIfThere(rule: CompiledObject, id: string, ctx: CycleContext): Promise<ScimObject | undefined> {
+  try {
+    return await ctx.client.read(rule.endpoint, id, optionsOf(rule), ctx.signal);
+  } catch (thrown) {
+    if (toProvisioningError(thrown).code === 'TARGET_RESOURCE_GONE') return undefined;
+    throw thrown;
+  }
 }
 
 async function takeOver(

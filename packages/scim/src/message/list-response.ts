@@ -11,6 +11,8 @@ export type ListResponse = {
   /** Position of the first resource, from 1. */
   readonly startIndex: number;
   readonly itemsPerPage: number;
+  /** Where the next page begins, from a target that pages by cursor (RFC 9865 §2). */
+  readonly nextCursor?: string;
 };
 
 export function listResponse(list: {
@@ -43,12 +45,14 @@ export function readListResponse(document: ScimObject): ListResponse {
   if (resources === undefined && total === undefined) throw invalid('it has neither Resources nor totalResults');
   if (resources !== undefined && !Array.isArray(resources)) throw invalid('its Resources are not an array');
   const list = resources ?? [];
+  const nextCursor = getMember(document, 'nextCursor');
   if (!list.every(isObject)) throw invalid('one of its Resources is not an object');
   return {
     totalResults: total ?? list.length,
     resources: list,
     startIndex: readCount(getMember(document, 'startIndex')) ?? 1,
     itemsPerPage: readCount(getMember(document, 'itemsPerPage')) ?? list.length,
+    ...(typeof nextCursor === 'string' && nextCursor !== '' ? { nextCursor } : {}),
   };
 }
 

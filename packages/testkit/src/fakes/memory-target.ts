@@ -57,6 +57,8 @@ export class MemoryTarget implements Transport {
   fault: (request: SeenRequest) => TargetFault | undefined | Promise<TargetFault | undefined> = () => undefined;
   /** Off: two users may have one userName, as some targets allow. */
   isUnique = true;
+  /** A page of a list holds no more than this. */
+  maxPageSize = 1_000;
   readonly #resources: Record<Kind, Map<string, ScimObject>> = { Users: new Map(), Groups: new Map() };
   #nextId = 1;
 
@@ -176,7 +178,12 @@ export class MemoryTarget implements Transport {
     const text = /(?:^|&)filter=(.*)$/.exec(query)?.[1];
     const all = [...this.#resources[kind].values()];
     const found = text === undefined ? all : all.filter(compileFilter(parseFilter(text), kinds[kind].resourceType));
-    return { status: 200, body: listResponse({ resources: found.map((resource) => shown(resource, query)) }) };
+    const number = (name: string, otherwise: number): number =>
+      Number(new RegExp(`(?:^|&)${name}=(\\d+)`).exec(query)?.[1] ?? otherwise);
+    const startIndex = number('startIndex', 1);
+    const count = Math.min(number('count', this.maxPageSize), this.maxPageSize);
+    const resources = found.slice(startIndex - 1, startIndex - 1 + count).map((resource) => shown(resource, query));
+    return { status: 200, body: listResponse({ resources, totalResults: found.length, startIndex }) };
   }
 }
 
