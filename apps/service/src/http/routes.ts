@@ -8,9 +8,12 @@ import { importRoutes } from '../api/import.ts';
 import { metadataEndpointRoutes } from '../api/metadata-endpoints.ts';
 import { notImplementedRoutes } from '../api/not-implemented.ts';
 import { organizationRoutes } from '../api/organization.ts';
-import { provisioningLogRoutes } from '../api/provisioning-logs.ts';
+import { directoryAuditRoutes } from '../api/logs/directory-audits.ts';
+import { provisioningLogRoutes } from '../api/logs/provisioning-logs.ts';
 import { synchronizationRoutes } from '../api/synchronization/routes.ts';
+import { ownership } from '../api/ownership.ts';
 import { userRoutes } from '../api/users.ts';
+import { auditRequests } from '../audit/audit-requests.ts';
 import { agentChannelRoutes } from '../agents/mount.ts';
 import { tokenRoutes } from '../oauth/token-endpoint.ts';
 import type { Services } from '../services.ts';
@@ -18,7 +21,9 @@ import { batchRoute } from './batch.ts';
 import type { Routes } from './server.ts';
 
 export const routesOf = (services: Services): Routes => ({
+  isOwner: ownership(services),
   api(app: FastifyInstance) {
+    auditRequests(app, services);
     for (const add of [
       organizationRoutes,
       userRoutes,
@@ -27,6 +32,7 @@ export const routesOf = (services: Services): Routes => ({
       applicationRoutes,
       synchronizationRoutes,
       provisioningLogRoutes,
+      directoryAuditRoutes,
       agentRoutes,
       importRoutes,
       batchRoute,

@@ -29,7 +29,7 @@ import { knownPaths } from './known-paths.ts';
 import { normalizePath } from './odata/path.ts';
 import { openApiBrowser } from './openapi/browser.ts';
 import { describeRoutes } from './openapi/document.ts';
-import { authorize } from './request-context.ts';
+import { authorize, type Ownership } from './request-context.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -57,7 +57,11 @@ export type ServerOptions = {
 };
 
 /** Routes under `api` need a token and a permission; those under `open` guard themselves. */
-export type Routes = { readonly api: (app: FastifyInstance) => void; readonly open: (app: FastifyInstance) => void };
+export type Routes = {
+  readonly api: (app: FastifyInstance) => void;
+  readonly open: (app: FastifyInstance) => void;
+  readonly isOwner: Ownership;
+};
 
 export async function createServer(options: ServerOptions, routes: Routes): Promise<FastifyInstance> {
   const { clock, logger, tokens } = options;
@@ -131,7 +135,7 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
       async (api) => {
         api.addHook('onRequest', async (request) => {
           request.principal = await tokens.verify(bearerToken(request));
-          authorize(request);
+          await authorize(request, routes.isOwner);
         });
         api.addHook(
           'preHandler',
