@@ -34,6 +34,9 @@ export const skipReasons = [
   'DeleteNotEnabled',
   'NoActiveMapping',
   'OutOfScopeDeletionsSkipped',
+  'LeftByPolicy',
+  'DeletionDueLater',
+  'DeletionRejected',
   'ObjectTypeNotMapped',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];

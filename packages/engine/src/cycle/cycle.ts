@@ -1,4 +1,5 @@
 /** One cycle under way: what all its pages share. */
+import type { JobSettings } from '@drawbridge/contract';
 import type { EngineOptions, Target } from '../engine-options.ts';
 import type { Job } from '../job/job.ts';
 import type { CompiledRule } from '../mapping/compiled-rule.ts';
@@ -19,6 +20,7 @@ export type Cycle = {
   readonly source: Source;
   readonly target: Target;
   readonly rule: CompiledRule;
+  readonly settings: JobSettings;
   readonly turns: MatchTurns;
   readonly indexes: TargetIndexes;
   readonly road: Road;

@@ -3,6 +3,7 @@
  * whether or not the job does. With `preview` nothing is written: that is explain.
  */
 import { DirectoryError, newId } from '@drawbridge/base';
+import { readJobSettings } from '@drawbridge/contract';
 import type { EngineOptions } from '../engine-options.ts';
 import type { Job } from '../job/job.ts';
 import type { ProvisioningLogRecord } from '../log/record.ts';
@@ -58,7 +59,8 @@ export const explain = (request: Omit<OnDemand, 'preview'>): Promise<readonly Pr
   provisionOnDemand({ ...request, preview: true });
 
 async function openCycle({ job, engine, preview = false, signal }: OnDemand): Promise<Cycle> {
-  const rule = compileSchema(job.schema);
+  const settings = readJobSettings(job.settings);
+  const rule = compileSchema(job.schema, settings);
   const target = await engine.openTarget(job, signal ?? new AbortController().signal);
   await probe(target.client, rule, signal);
   return {
@@ -69,6 +71,7 @@ async function openCycle({ job, engine, preview = false, signal }: OnDemand): Pr
     source: engine.sourceFor(job.servicePrincipalId),
     target,
     rule,
+    settings,
     turns: turnsOf(job.id),
     indexes: new TargetIndexes(),
     road: new Road(engine.clock, roadPatienceMs, signal),

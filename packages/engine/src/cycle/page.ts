@@ -132,7 +132,7 @@ export class Page {
   }
 
   context(holdsDeletions: boolean): CycleContext {
-    const { job, cycleId, rule, target, engine, preview, turns, requestSignal } = this.cycle;
+    const { job, cycleId, rule, settings, target, engine, preview, turns, requestSignal } = this.cycle;
     return {
       jobId: job.id,
       servicePrincipalId: job.servicePrincipalId,
@@ -141,6 +141,7 @@ export class Page {
       client: target.client,
       mode: target.mode,
       skipOutOfScopeDeletions: target.skipOutOfScopeDeletions,
+      settings,
       targetName: target.targetName,
       clock: engine.clock,
       preview,

@@ -3,7 +3,7 @@
  * happens ends in a status, because the job must be given back.
  */
 import { newId, ProvisioningError, toProvisioningError } from '@drawbridge/base';
-import type { SynchronizationSchema } from '@drawbridge/contract';
+import { readJobSettings, type SynchronizationSchema } from '@drawbridge/contract';
 import { defaults, type EngineOptions, type Target } from '../engine-options.ts';
 import type { Job } from '../job/job.ts';
 import { compileSchema } from '../mapping/compile-schema.ts';
@@ -51,7 +51,8 @@ export async function runCycle(run: CycleRun): Promise<CycleConclusion> {
 }
 
 async function work({ job, lease, engine, signal, requestSignal }: CycleRun, meter: CycleMeter): Promise<void> {
-  const rule = compileSchema(job.schema);
+  const settings = readJobSettings(job.settings);
+  const rule = compileSchema(job.schema, settings);
   const target = await engine.openTarget(job, signal);
   const sentBefore = target.client.requests;
   meter.requestsSent = () => target.client.requests - sentBefore;
@@ -65,6 +66,7 @@ async function work({ job, lease, engine, signal, requestSignal }: CycleRun, met
     source: engine.sourceFor(job.servicePrincipalId),
     target,
     rule,
+    settings,
     turns: turnsOf(job.id),
     indexes: new TargetIndexes(),
     road,

@@ -67,6 +67,10 @@ const skipTexts: Record<SkipReason, string> = {
   DeleteNotEnabled: 'Delete is not ticked under Target object actions.',
   NoActiveMapping: 'No mapping follows IsSoftDeleted, so there is nothing to disable by.',
   OutOfScopeDeletionsSkipped: 'Left scope; the application is left as it is because SkipOutOfScopeDeletions is on.',
+  LeftByPolicy: "Left, and the job's settings leave the account as it is.",
+  DeletionDueLater:
+    'Left; the account is deleted when the days of the job’s settings are over, should nobody return before.',
+  DeletionRejected: 'Taking the account away was rejected; it is kept until the state in the directory changes.',
   ObjectTypeNotMapped: 'The mapping of this type of object is not enabled.',
 };
 

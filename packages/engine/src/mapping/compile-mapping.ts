@@ -30,6 +30,7 @@ export function compileMapping(mapping: AttributeMapping, { resourceType, defini
       flowType: mapping.flowType,
       writesUnchanged: mapping.flowBehavior === 'FlowAlways',
       flowsNull: definition.flowNullValues && !definition.multivalued && !definition.required,
+      isSensitive: isSensitive(definition),
       matchingPriority: mapping.matchingPriority,
     };
   } catch (thrown) {
@@ -40,6 +41,11 @@ export function compileMapping(mapping: AttributeMapping, { resourceType, defini
     });
   }
 }
+
+/** Declared so in the schema (`{"key":"Sensitive","value":"true"}`), or never shown by the target either. */
+const isSensitive = ({ mutability, metadata }: AttributeDefinition): boolean =>
+  mutability === 'WriteOnly' ||
+  (metadata ?? []).some(({ key, value }) => key === 'Sensitive' && value?.toLowerCase() === 'true');
 
 type CompiledSource = Pick<CompiledMapping, 'kind' | 'sourceName' | 'constant' | 'expression' | 'readsIsSoftDeleted'>;
 

@@ -3,7 +3,14 @@
  * first record; `validateSchema` tells it to whoever saves one.
  */
 import { MappingError, toProvisioningError } from '@drawbridge/base';
-import type { AttributeDefinition, AttributeMapping, ObjectMapping, SynchronizationSchema } from '@drawbridge/contract';
+import {
+  readJobSettings,
+  type AttributeDefinition,
+  type AttributeMapping,
+  type JobSettings,
+  type ObjectMapping,
+  type SynchronizationSchema,
+} from '@drawbridge/contract';
 import { groupResourceType, userResourceType } from '@drawbridge/scim';
 import { objectTypes, type ObjectType, type ReferenceAttribute } from '../ports/source.ts';
 import { compileFilter } from '../scoping/clause.ts';
@@ -11,13 +18,13 @@ import { compileMapping } from './compile-mapping.ts';
 import type { CompiledMapping, CompiledObject, CompiledReference, CompiledRule } from './compiled-rule.ts';
 
 /** Throws MappingError MAPPING_BROKEN or EXPRESSION_INVALID, naming the object and the mapping. */
-export function compileSchema(schema: SynchronizationSchema): CompiledRule {
+export function compileSchema(schema: SynchronizationSchema, settings: JobSettings = readJobSettings()): CompiledRule {
   const rule = [...schema.synchronizationRules].sort((a, b) => a.priority - b.priority)[0];
   if (!rule) throw new MappingError('MAPPING_BROKEN', 'The schema has no synchronization rule.');
   const objects = new Map<ObjectType, CompiledObject>();
   for (const mapping of rule.objectMappings) {
     const type = typeOf(mapping);
-    if (mapping.enabled && !objects.has(type)) objects.set(type, compileObject(type, mapping, schema));
+    if (mapping.enabled && !objects.has(type)) objects.set(type, compileObject(type, mapping, { schema, settings }));
   }
   if (objects.size === 0) throw new MappingError('MAPPING_BROKEN', 'No object mapping of the schema is enabled.');
   return { ruleId: rule.id, objects };
@@ -45,7 +52,11 @@ function typeOf({ sourceObjectName }: ObjectMapping): ObjectType {
   );
 }
 
-function compileObject(type: ObjectType, mapping: ObjectMapping, schema: SynchronizationSchema): CompiledObject {
+function compileObject(
+  type: ObjectType,
+  mapping: ObjectMapping,
+  { schema, settings }: { readonly schema: SynchronizationSchema; readonly settings: JobSettings },
+): CompiledObject {
   const resourceType = type === 'User' ? userResourceType : groupResourceType;
   const target = targetObjectOf(mapping.targetObjectName, schema);
   const definitions = new Map((target?.attributes ?? []).map((definition) => [definition.name, definition]));
@@ -54,6 +65,11 @@ function compileObject(type: ObjectType, mapping: ObjectMapping, schema: Synchro
     .filter((candidate) => candidate.targetAttributeName !== reference?.target)
     .map((candidate) => compileMapping(candidate, { resourceType, definitions }));
   refuseWrites(mappings);
+  const constants = (values: ReadonlyMap<string, string>) =>
+    type === 'Group'
+      ? []
+      : [...values].map(([name, value]) => compileMapping(constantMapping(name, value), { resourceType, definitions }));
+  const [whenDisabled, whenDeleted] = [settings.UserDisableAttributes, settings.UserDeleteAttributes].map(constants);
   const flows = mapping.flowTypes.split(',').map((flow) => flow.trim().toLowerCase());
   return {
     type,
@@ -67,10 +83,21 @@ function compileObject(type: ObjectType, mapping: ObjectMapping, schema: Synchro
     mappings,
     matching: matchingOf(type, mappings),
     active: mappings.filter((candidate) => candidate.readsIsSoftDeleted),
+    whenDisabled: whenDisabled ?? [],
+    whenDeleted: whenDeleted ?? [],
     reference,
     hasSoftDelete: !target?.metadata?.some((entry) => isDeclared(entry, 'IsSoftDeletionSupported', 'false')),
   };
 }
+
+const constantMapping = (targetAttributeName: string, value: string): AttributeMapping => ({
+  targetAttributeName,
+  source: { type: 'Constant', name: value },
+  matchingPriority: 0,
+  flowBehavior: 'FlowWhenChanged',
+  flowType: 'Always',
+  exportMissingReferences: false,
+});
 
 const targetObjectOf = (name: string, schema: SynchronizationSchema) =>
   schema.directories

@@ -26,6 +26,8 @@ export type CompiledMapping = {
   readonly flowType: FlowType;
   readonly writesUnchanged: boolean;
   readonly flowsNull: boolean;
+  /** Its value may be written and must not be logged. */
+  readonly isSensitive: boolean;
   readonly matchingPriority: number;
   readonly readsIsSoftDeleted: boolean;
 };
@@ -47,6 +49,9 @@ export type CompiledObject = {
   readonly matching: readonly CompiledMapping[];
   /** Those that follow IsSoftDeleted; empty when the object has no `active`. */
   readonly active: readonly CompiledMapping[];
+  /** Constants that the job's settings want written with a disable, and before a delete. */
+  readonly whenDisabled: readonly CompiledMapping[];
+  readonly whenDeleted: readonly CompiledMapping[];
   readonly reference: CompiledReference | undefined;
   /** False for a target that is declared to know no disabled accounts: it gets DELETE instead. */
   readonly hasSoftDelete: boolean;

@@ -19,7 +19,7 @@ export class MappingInput implements EvaluationContext {
   readonly now: Date;
   readonly roles: readonly RoleAssignment[];
 
-  constructor(object: SourceObject, isSoftDeleted: boolean, now: Date) {
+  constructor(object: Pick<SourceObject, 'id' | 'attributes' | 'roles'>, isSoftDeleted: boolean, now: Date) {
     const { attributes, id } = object;
     this.attributes = {
       get: (name) =>
@@ -46,16 +46,20 @@ function evaluateMapping(mapping: CompiledMapping, input: MappingInput): WantedV
       return {
         mapping,
         value: coerce(input.attributes.get(mapping.sourceName!), mapping.definition),
-        isRedacted: false,
+        isRedacted: mapping.isSensitive,
       };
     case 'constant':
-      return { mapping, value: mapping.constant, isRedacted: false };
+      return { mapping, value: mapping.constant, isRedacted: mapping.isSensitive };
     case 'none':
-      return { mapping, value: undefined, isRedacted: false };
+      return { mapping, value: undefined, isRedacted: mapping.isSensitive };
     case 'function': {
       const outcome = mapping.expression!.evaluate(input);
       if (outcome.kind === 'ignored') return undefined;
-      return { mapping, value: coerce(outcome.value, mapping.definition), isRedacted: outcome.redacted };
+      return {
+        mapping,
+        value: coerce(outcome.value, mapping.definition),
+        isRedacted: mapping.isSensitive || outcome.redacted,
+      };
     }
   }
 }

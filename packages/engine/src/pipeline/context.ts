@@ -1,5 +1,6 @@
 /** What the steps need beside the record: the rule, the road to the target, and the page they settle into. */
 import type { Clock } from '@drawbridge/base';
+import type { JobSettings } from '@drawbridge/contract';
 import type { ScimClient } from '@drawbridge/scim-client';
 import type { PageBook } from '../cycle/page-book.ts';
 import type { CompiledRule } from '../mapping/compiled-rule.ts';
@@ -21,6 +22,7 @@ export type CycleContext = {
   readonly client: TargetClient;
   readonly mode: ScopeMode;
   readonly skipOutOfScopeDeletions: boolean;
+  readonly settings: JobSettings;
   /** The target directory's name, for descriptions in the log. */
   readonly targetName: string;
   readonly clock: Clock;

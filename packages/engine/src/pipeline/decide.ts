@@ -4,38 +4,35 @@
  */
 import { getAtPath } from '@drawbridge/scim';
 import { diffResource } from '../diff/resource.ts';
+import { shown } from '../diff/shown.ts';
 import { newResource } from '../diff/new-resource.ts';
+import { evaluateMappings, MappingInput } from '../mapping/evaluate.ts';
 import type { CompiledObject } from '../mapping/compiled-rule.ts';
 import type { LinkState } from '../ports/link-store.ts';
 import type { SkipReason } from '../vocabulary.ts';
 import type { CycleContext } from './context.ts';
 import type { DecidedRecord, Decision, MatchedRecord } from './record.ts';
 
+type DecisionContext = Pick<CycleContext, 'settings'>;
+
 /** Throws MappingError MAPPING_VALUE_MISSING when a resource to create lacks what the target requires. */
-export function decide(record: MatchedRecord, ctx: Pick<CycleContext, 'skipOutOfScopeDeletions'>): DecidedRecord {
+export function decide(record: MatchedRecord, ctx: DecisionContext): DecidedRecord {
   const decision = record.rule ? decideByCourse(record, record.rule, ctx) : nothing('ObjectTypeNotMapped');
   record.trail.intended = decision.kind === 'none' ? 'other' : decision.kind;
   return { ...record, decision };
 }
 
-function decideByCourse(
-  record: MatchedRecord,
-  rule: CompiledObject,
-  ctx: Pick<CycleContext, 'skipOutOfScopeDeletions'>,
-): Decision {
+function decideByCourse(record: MatchedRecord, rule: CompiledObject, ctx: DecisionContext): Decision {
   switch (record.course) {
     case 'keep':
       return keep(record, rule);
     case 'suspend':
-      return suspend(record, rule);
+      return suspend(record, rule, ctx);
     case 'letGo':
-      return ctx.skipOutOfScopeDeletions
-        ? nothing('OutOfScopeDeletionsSkipped', 'unmanaged')
-        : takeAway(record, rule, 'unmanaged');
+    case 'remove':
+      return takeAway(record, rule, 'unmanaged');
     case 'softDelete':
       return takeAway(record, rule, 'managed');
-    case 'remove':
-      return rule.canDelete ? remove(record) : nothing('DeleteNotEnabled', 'unmanaged');
     case 'leave':
       return leave(record);
   }
@@ -58,19 +55,24 @@ function keep(record: MatchedRecord, rule: CompiledObject): Decision {
 }
 
 /** Rows 6, 7, 8, 12, 14: in scope and may not sign in. */
-function suspend(record: MatchedRecord, rule: CompiledObject): Decision {
-  if (record.targetId === undefined) return nothing('DisabledAndNeverCreated');
-  return takeAway(record, rule, 'managed');
+function suspend(record: MatchedRecord, rule: CompiledObject, { settings }: DecisionContext): Decision {
+  if (record.targetId !== undefined) return takeAway(record, rule, 'managed');
+  if (!settings.CreateInactive || rule.active.length === 0) return nothing('DisabledAndNeverCreated');
+  return rule.canAdd ? { kind: 'create', ...newResource(record.wanted, rule) } : nothing('CreateNotEnabled');
 }
 
-/** Rows 8–12, 14, 21: the target should not let the person in any more. Groups have no `active`, and are deleted. */
+/** Rows 8–17, 21, 22: the target should not let the person in any more. */
 function takeAway(record: MatchedRecord, rule: CompiledObject, linkState: LinkState): Decision {
-  if (record.type === 'Group' || !rule.hasSoftDelete) {
-    return rule.canDelete ? remove(record) : nothing('DeleteNotEnabled', linkState);
+  const { way, reason } = record.leaving!;
+  switch (way) {
+    case 'none':
+      return nothing(reason, linkState);
+    case 'delete':
+      return rule.canDelete ? remove(record, rule) : nothing('DeleteNotEnabled', linkState);
+    case 'disable':
+      if (rule.active.length === 0) return nothing('NoActiveMapping', linkState);
+      return rule.canUpdate ? update(record, rule, linkState) : nothing('UpdateNotEnabled', linkState);
   }
-  if (rule.active.length === 0) return nothing('NoActiveMapping', linkState);
-  if (!rule.canUpdate) return nothing('UpdateNotEnabled', linkState);
-  return update(record, rule, linkState);
 }
 
 function update(record: MatchedRecord, rule: CompiledObject, linkState: LinkState): Decision {
@@ -101,8 +103,24 @@ function activeAfter({ existing, wanted }: MatchedRecord, rule: CompiledObject):
 }
 
 /** Rows 15, 22, and 14 and 21. */
-const remove = (record: MatchedRecord): Decision =>
-  record.targetId === undefined ? nothing('GoneAndNotManaged', 'drop') : { kind: 'delete', targetId: record.targetId };
+function remove({ targetId, trail }: MatchedRecord, rule: CompiledObject): Decision {
+  if (targetId === undefined) return nothing('GoneAndNotManaged', 'drop');
+  const values = evaluateMappings(rule.whenDeleted, new MappingInput(nobody, true, trail.startedAt));
+  const written = values.flatMap(({ mapping, value }) => (value === undefined ? [] : [{ mapping, value }]));
+  return {
+    kind: 'delete',
+    targetId,
+    farewell: written.map(({ mapping, value }) => ({ op: 'replace', path: mapping.target, value })),
+    modified: written.map(({ mapping, value }) => ({
+      displayName: mapping.target,
+      oldValue: null,
+      newValue: shown(value, mapping.isSensitive),
+    })),
+  };
+}
+
+/** What is written before a delete are constants, which look at nobody. */
+const nobody = { id: '', attributes: new Map<string, never>(), roles: [] };
 
 /** Rows 17, 20: not ours, or not ours any more. A link stays known, so that memberships can still be taken away. */
 function leave({ object, scope, rule }: MatchedRecord): Decision {

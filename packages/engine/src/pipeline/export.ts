@@ -22,6 +22,9 @@ export async function exportChange(record: DecidedRecord, ctx: CycleContext): Pr
       await ctx.client.patch(rule.endpoint, decision.targetId, decision.operations, ctx.signal);
       break;
     case 'delete':
+      if (decision.farewell.length > 0) {
+        await ctx.client.patch(rule.endpoint, decision.targetId, decision.farewell, ctx.signal);
+      }
       await ctx.client.delete(rule.endpoint, decision.targetId, ctx.signal);
       break;
   }

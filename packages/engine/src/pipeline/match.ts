@@ -28,10 +28,10 @@ const linked = (record: MappedRecord, targetId: string): MatchedRecord => ({
 });
 
 /** Whether deciding needs to know what the target has: not for a delete, nor where nothing may be written. */
-function needsExisting({ course, wanted }: MappedRecord, rule: CompiledObject): boolean {
+function needsExisting({ course, wanted, leaving }: MappedRecord, rule: CompiledObject): boolean {
   if (!rule.canUpdate) return false;
   if (course === 'keep') return true;
-  return course !== 'remove' && rule.hasSoftDelete && rule.active.length > 0 && wanted.length > 0;
+  return leaving?.way === 'disable' && rule.active.length > 0 && wanted.length > 0;
 }
 
 async function readLinked(

@@ -13,13 +13,14 @@ import type { Link, LinkState } from '../ports/link-store.ts';
 import type { ObjectType, SourceObject } from '../ports/source.ts';
 import type { ScopeVerdict } from '../scoping/assignment.ts';
 import type { Course, SkipReason } from '../vocabulary.ts';
+import type { Leaving } from './leaving.ts';
 import type { Trail } from './trail.ts';
 
 /**
- * Why the record is looked at: `listed` by a walk over everything, `changed` in the source, `retried` from escrow,
- * `requested` by a person.
+ * Why the record is looked at: `listed` by a walk over everything, `changed` in the source, `retried` from escrow, `due`
+ * because a deletion was approved or its day has come, `requested` by a person.
  */
-export type Cause = 'listed' | 'changed' | 'retried' | 'requested';
+export type Cause = 'listed' | 'changed' | 'retried' | 'due' | 'requested';
 
 export type SourcedRecord = {
   readonly type: ObjectType;
@@ -39,6 +40,8 @@ export type ScopedRecord = SourcedRecord & {
   /** Undefined when the object is gone. */
   readonly scope: ScopeVerdict | undefined;
   readonly course: Course;
+  /** Of a course that takes the account away: why, and how. */
+  readonly leaving: Leaving | undefined;
 };
 
 export type MappedRecord = ScopedRecord & {
@@ -66,7 +69,13 @@ export type Decision =
       readonly active: boolean | undefined;
       readonly linkState: LinkState;
     }
-  | { readonly kind: 'delete'; readonly targetId: string }
+  | {
+      readonly kind: 'delete';
+      readonly targetId: string;
+      /** Sent before the account is deleted. */
+      readonly farewell: readonly PatchOperation[];
+      readonly modified: readonly ModifiedProperty[];
+    }
   | {
       readonly kind: 'none';
       readonly reason: SkipReason;

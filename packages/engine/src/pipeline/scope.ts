@@ -3,6 +3,7 @@ import type { ProvisioningStep } from '../log/record.ts';
 import { judgeScope, type ScopeVerdict } from '../scoping/assignment.ts';
 import type { Course } from '../vocabulary.ts';
 import type { CycleContext } from './context.ts';
+import { leavingOf } from './leaving.ts';
 import type { ScopedRecord, SourcedRecord } from './record.ts';
 
 export function scope(record: SourcedRecord, ctx: CycleContext): ScopedRecord {
@@ -17,9 +18,17 @@ export function scope(record: SourcedRecord, ctx: CycleContext): ScopedRecord {
     details: { objectId: record.id },
   });
   const verdict = object && rule ? judgeScope(object, rule.filter, ctx.mode) : undefined;
-  const course = courseOf(record, verdict, rule !== undefined);
+  const course = courseOf(record, verdict, { isMapped: rule !== undefined, ctx });
   if (verdict) trail.add(scopingStep(record, verdict));
-  return { ...record, rule, scope: verdict, course };
+  const { type, link } = record;
+  const { settings, skipOutOfScopeDeletions } = ctx;
+  const leaving =
+    rule &&
+    leavingOf(
+      { type, rule, course, scope: verdict, link },
+      { settings, skipOutOfScopeDeletions, now: trail.startedAt },
+    );
+  return { ...record, rule, scope: verdict, course, leaving };
 }
 
 export const nameOf = (record: SourcedRecord): string => record.principalName ?? record.displayName;
@@ -31,10 +40,15 @@ function importName({ object, cause, link }: SourcedRecord): string {
 }
 
 /** Rows of the decision table, as far as the source alone decides (engine.md §6). */
-function courseOf({ object, link }: SourcedRecord, verdict: ScopeVerdict | undefined, isMapped: boolean): Course {
+function courseOf(
+  { object, link }: SourcedRecord,
+  verdict: ScopeVerdict | undefined,
+  { isMapped, ctx }: { readonly isMapped: boolean; readonly ctx: CycleContext },
+): Course {
   if (!isMapped) return 'leave';
-  const isManaged = link?.state === 'managed';
-  if (!object || !verdict) return isManaged ? 'remove' : 'leave';
+  // Whose deletion is due one day is not let out of sight.
+  const isManaged = link?.state === 'managed' || link?.deleteAt !== undefined;
+  if (!object || !verdict) return isManaged || (link && ctx.settings.HardDeleteUnmanaged) ? 'remove' : 'leave';
   if (verdict.isIgnored) return 'leave';
   if (object.state === 'softDeleted') return isManaged ? 'softDelete' : 'leave';
   if (!verdict.isInScope) return isManaged ? 'letGo' : 'leave';

@@ -153,6 +153,7 @@ function linkTo(record: ExportedRecord, targetId: string, state: Link['state'], 
     displayName: record.displayName,
     state,
     ...(active === undefined ? {} : { targetActive: active }),
+    ...(record.leaving?.deleteAt ? { deleteAt: record.leaving.deleteAt } : {}),
   };
 }
 
@@ -174,4 +175,5 @@ const isSameLink = (a: Link, b: Link | undefined): boolean =>
   a.targetId === b.targetId &&
   a.state === b.state &&
   a.targetActive === b.targetActive &&
-  a.displayName === b.displayName;
+  a.displayName === b.displayName &&
+  a.deleteAt?.getTime() === b.deleteAt?.getTime();
