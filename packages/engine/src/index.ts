@@ -53,7 +53,7 @@ export type {
   StepType,
 } from './log/record.ts';
 export { provisioningActions, provisioningStatuses } from './log/record.ts';
-export type { CycleStore, PageCommit, StagedDecision } from './ports/cycle-store.ts';
+export type { CreateIntent, CycleStore, IntentNote, PageCommit, StagedDecision } from './ports/cycle-store.ts';
 export type { JobStore, Lease } from './ports/job-store.ts';
 export type {
   Escrow,

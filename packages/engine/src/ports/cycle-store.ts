@@ -6,6 +6,22 @@ import type { Lease } from './job-store.ts';
 import type { ObjectType, Reference } from './source.ts';
 
 /**
+ * A resource that may have been created: noted before the request is sent, so that an account whose answer was lost, or
+ * whose process died, is found again although its person left meanwhile.
+ */
+export type CreateIntent = {
+  readonly sourceId: string;
+  readonly type: ObjectType;
+  readonly displayName: string;
+  /** What it was to be matched by, the first tried first. */
+  readonly matchValues: readonly { readonly target: string; readonly value: string | number | boolean }[];
+  readonly notedAt: string;
+};
+
+/** Intents that are written and settled together. */
+export type IntentNote = { readonly id: string; readonly intents: readonly CreateIntent[] };
+
+/**
  * Everything that one page of records leaves behind. Within a page, links are dropped before links are put, references
  * are removed before references are written, and escrows are cleared before escrows are put.
  */
@@ -26,10 +42,18 @@ export type PageCommit = {
   readonly staged?: { readonly put: readonly StagedDeletion[]; readonly clear: readonly string[] };
   /** Disables and deletes that the page carried out, for the threshold's window. Absent: none. */
   readonly deletions?: { readonly at: Date; readonly count: number };
+  /** Notes that are over, and a new one of the intents that are still open. Absent: none. */
+  readonly intents?: { readonly settled: readonly string[]; readonly open?: IntentNote };
   readonly log: readonly ProvisioningLogRecord[];
 };
 
 export interface CycleStore {
+  /**
+   * Writes a note before anything of it is sent. Throws AbortedError when the lease was lost or the job removed. A page
+   * settles it; LinkStore lists those that no page has settled.
+   */
+  noteIntents(jobId: string, lease: Lease | undefined, note: IntentNote): Promise<void>;
+
   /**
    * Writes the page in one transaction with multi-row statements. With a lease, throws AbortedError and writes nothing
    * when the lease was lost. Without one (provision on demand) the cursor must be absent.

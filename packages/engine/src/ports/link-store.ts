@@ -1,4 +1,5 @@
 /** What is remembered about pairs of source and target objects. Read side; all writing goes through CycleStore. */
+import type { IntentNote } from './cycle-store.ts';
 import type { ObjectType, Reference, ReferenceAttribute } from './source.ts';
 
 /**
@@ -93,6 +94,8 @@ export interface LinkStore {
   /** A page of all escrows, ordered by source id, starting after `after`. */
   listEscrows(jobId: string, page: { after?: string | undefined; limit: number }): Promise<readonly Escrow[]>;
   countEscrows(jobId: string): Promise<number>;
+  /** Notes that no page has settled, the oldest first; a bounded number of them. */
+  openIntents(jobId: string): Promise<readonly IntentNote[]>;
   /** When the next escrow is due, be it in the past; undefined when there is none. */
   nextEscrowAt(jobId: string): Promise<Date | undefined>;
 

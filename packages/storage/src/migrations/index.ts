@@ -6,8 +6,10 @@ import { agentsMigration } from './0003-agents.ts';
 import { identityMigration } from './0004-identity.ts';
 import { directoryModelMigration } from './0006-directory-model.ts';
 import { applicationsMigration } from './0007-applications.ts';
+import { auditLogMigration } from './0008-audit-log.ts';
 import { authorizationServerMigration } from './0009-authorization-server.ts';
 import { accountsMigration } from './0010-accounts.ts';
+import { intentsMigration } from './0011-intents.ts';
 import { policiesMigration } from './0012-policies.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -17,7 +19,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-identity': identityMigration,
   '0006-directory-model': directoryModelMigration,
   '0007-applications': applicationsMigration,
+  '0008-audit-log': auditLogMigration,
   '0009-authorization-server': authorizationServerMigration,
   '0010-accounts': accountsMigration,
+  '0011-intents': intentsMigration,
   '0012-policies': policiesMigration,
 };

@@ -1,6 +1,6 @@
 /** CycleStore in memory: all or nothing, because nothing can fail once the lease is checked. */
 import { AbortedError } from '@drawbridge/base';
-import type { CycleStore, Lease, PageCommit, StagedDecision } from '@drawbridge/engine';
+import type { CycleStore, IntentNote, Lease, PageCommit, StagedDecision } from '@drawbridge/engine';
 import { referenceKey, type MemoryProvisioningState } from './memory-provisioning-state.ts';
 
 export class MemoryCycleStore implements CycleStore {
@@ -14,12 +14,19 @@ export class MemoryCycleStore implements CycleStore {
     this.#state = state;
   }
 
+  async noteIntents(jobId: string, lease: Lease | undefined, note: IntentNote): Promise<void> {
+    const row = this.#state.rows.get(jobId);
+    if (!row || (lease && (row.owner !== lease.owner || row.fence !== lease.fence)))
+      throw new AbortedError('The lease was lost.');
+    this.#state.data(jobId).intents.set(note.id, note);
+  }
+
   async commitPage(jobId: string, lease: Lease | undefined, page: PageCommit): Promise<void> {
     this.beforeCommit(page);
     const row = this.#state.rows.get(jobId);
     if (lease && (row?.owner !== lease.owner || row.fence !== lease.fence))
       throw new AbortedError('The lease was lost.');
-    const { links, written, escrows, staged, deletions, log } = this.#state.data(jobId);
+    const { links, written, escrows, staged, deletions, intents, log } = this.#state.data(jobId);
     for (const id of page.links.drop) {
       links.delete(id);
       for (const [key, { ownerId, referencedId }] of written) {
@@ -42,6 +49,8 @@ export class MemoryCycleStore implements CycleStore {
       const minute = Math.floor(page.deletions.at.getTime() / 60_000) * 60_000;
       deletions.set(minute, (deletions.get(minute) ?? 0) + page.deletions.count);
     }
+    for (const id of page.intents?.settled ?? []) intents.delete(id);
+    if (page.intents?.open) intents.set(page.intents.open.id, page.intents.open);
     log.push(...page.log);
     if (page.cursor && row) row.job = { ...row.job, cursor: page.cursor };
     this.commits++;

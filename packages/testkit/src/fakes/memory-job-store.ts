@@ -88,6 +88,7 @@ export class MemoryJobStore implements JobStore {
     data.links.clear();
     data.staged.clear();
     data.written.clear();
+    data.intents.clear();
   }
 
   async wake(now: Date, jobIds?: readonly string[]): Promise<void> {

@@ -1,6 +1,7 @@
 /** LinkStore in memory. */
 import type {
   Escrow,
+  IntentNote,
   Link,
   LinkState,
   LinkStore,
@@ -119,6 +120,10 @@ export class MemoryLinkStore implements LinkStore {
 
   async countEscrows(jobId: string): Promise<number> {
     return this.#state.data(jobId).escrows.size;
+  }
+
+  async openIntents(jobId: string): Promise<readonly IntentNote[]> {
+    return [...this.#state.data(jobId).intents.values()];
   }
 
   async nextEscrowAt(jobId: string): Promise<Date | undefined> {

@@ -1,5 +1,13 @@
 /** What the three memory stores share: jobs with their leases, and what is remembered for each. */
-import type { Escrow, Job, Link, ProvisioningLogRecord, Reference, StagedDeletion } from '@drawbridge/engine';
+import type {
+  Escrow,
+  IntentNote,
+  Job,
+  Link,
+  ProvisioningLogRecord,
+  Reference,
+  StagedDeletion,
+} from '@drawbridge/engine';
 
 export type JobRow = {
   job: Job;
@@ -17,6 +25,7 @@ export type JobData = {
   readonly staged: Map<string, StagedDeletion>;
   /** Disables and deletes by the minute, in milliseconds. */
   readonly deletions: Map<number, number>;
+  readonly intents: Map<string, IntentNote>;
   readonly log: ProvisioningLogRecord[];
 };
 
@@ -33,6 +42,7 @@ export class MemoryProvisioningState {
         escrows: new Map(),
         staged: new Map(),
         deletions: new Map(),
+        intents: new Map(),
         log: [],
       };
       this.#data.set(jobId, data);

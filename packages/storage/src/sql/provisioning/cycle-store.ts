@@ -2,6 +2,7 @@
 import {
   referenceAttributes,
   type CycleStore,
+  type IntentNote,
   type Lease,
   type PageCommit,
   type ProvisioningLogRecord,
@@ -11,6 +12,7 @@ import {
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../database/index.ts';
 import { anyUuid, recordset } from '../rows.ts';
+import { noteIntents, replaceIntents } from './create-intents.ts';
 import { lockJob } from './job-store.ts';
 import { clearStaged, countDeletions, decideStaged, putStaged } from './staged-deletions.ts';
 import type { ProvisioningTables } from './tables.ts';
@@ -22,6 +24,10 @@ export class SqlCycleStore implements CycleStore {
 
   constructor(database: Database<ProvisioningTables>) {
     this.#database = database;
+  }
+
+  async noteIntents(jobId: string, lease: Lease | undefined, note: IntentNote): Promise<void> {
+    await noteIntents(this.#database.kysely, jobId, lease, note);
   }
 
   async commitPage(jobId: string, lease: Lease | undefined, page: PageCommit): Promise<void> {
@@ -41,6 +47,7 @@ export class SqlCycleStore implements CycleStore {
       }
       if (page.deletions) await countDeletions(tx, jobKey, page.deletions);
       await appendLog(tx, log);
+      if (page.intents) await replaceIntents(tx, jobKey, page.intents);
       if (!cursor) return;
       await tx
         .updateTable('synchronization_jobs')

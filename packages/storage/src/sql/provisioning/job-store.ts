@@ -27,10 +27,17 @@ function toJob(row: JobRow): Job {
 /** What a worker that claimed the job and has not given it back may still be told by; its lease may be fenced off. */
 const claimedBy = ({ jobId, owner, fence }: Lease) =>
   sql<boolean>`(id = ${jobId} and lease_owner = ${owner} and lease_fence = ${fence})`;
-const heldBy = (lease: Lease) => sql<boolean>`(${claimedBy(lease)} and not lease_fenced)`;
+export const heldBy = (lease: Lease) => sql<boolean>`(${claimedBy(lease)} and not lease_fenced)`;
 
 /** What names the job by its key, without a foreign key. */
-const jobTables = ['links', 'written_references', 'escrows', 'staged_deletions', 'deletion_counts'] as const;
+const jobTables = [
+  'links',
+  'written_references',
+  'escrows',
+  'create_intents',
+  'staged_deletions',
+  'deletion_counts',
+] as const;
 
 /** The worker that holds the job can write no more, and the job stays closed to others until that one has stopped. */
 const fencedOff = { lease_fenced: sql<boolean>`lease_owner is not null` };
@@ -200,6 +207,7 @@ export class SqlJobStore implements JobStore {
       if (clear.links) {
         await tx.deleteFrom('links').where('job_key', '=', row.key).execute();
         await tx.deleteFrom('written_references').where('job_key', '=', row.key).execute();
+        await tx.deleteFrom('create_intents').where('job_key', '=', row.key).execute();
         await tx.deleteFrom('staged_deletions').where('job_key', '=', row.key).execute();
       }
     });

@@ -1,6 +1,7 @@
 /** LinkStore on SQL: batch reads by one array parameter each. */
 import type {
   Escrow,
+  IntentNote,
   Link,
   LinkState,
   LinkStore,
@@ -14,6 +15,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Database } from '../../database/index.ts';
 import { anyUuid, recordset, storable } from '../rows.ts';
 import { toStaged } from './staged-deletions.ts';
+import { openIntents } from './create-intents.ts';
 import type { ProvisioningTables } from './tables.ts';
 
 export class SqlLinkStore implements LinkStore {
@@ -245,6 +247,10 @@ export class SqlLinkStore implements LinkStore {
     const counts = { User: 0, Group: 0 };
     for (const { object_type, count } of rows) counts[object_type as ObjectType] = Number(count);
     return counts;
+  }
+
+  openIntents(jobId: string): Promise<readonly IntentNote[]> {
+    return openIntents(this.#database.kysely, jobId);
   }
 
   async nextEscrowAt(jobId: string): Promise<Date | undefined> {

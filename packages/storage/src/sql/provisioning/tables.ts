@@ -1,4 +1,4 @@
-/** Row types of the provisioning tables (migrations 0002 and 0012). */
+/** Row types of the provisioning tables (migrations 0002, 0011 and 0012). */
 import type { CycleCursor, JobStatus } from '@drawbridge/engine';
 import type { StoredJobSettings, SynchronizationSchema } from '@drawbridge/contract';
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
@@ -68,6 +68,7 @@ export type ProvisioningTables = {
   };
   /** Disables and deletes carried out, by the minute. */
   deletion_counts: { job_key: number; minute: Date; count: number };
+  create_intents: { job_key: number; id: string; noted_at: Date; intents: string };
   provisioning_log: {
     id: string;
     activity_at: Date;
