@@ -7,6 +7,7 @@ import type { AppRole } from './app-role.ts';
 import type { AppRoleAssignment, AssignmentQuery } from './app-role-assignment.ts';
 import { fromTemplate, type InstantiableTemplate } from './application-template.ts';
 import { chooseRole } from './assign.ts';
+import type { Condition } from './condition.ts';
 import { assignmentExists, conflict, invalidValue, memberExists, objectNotFound } from './failure.ts';
 import type { GroupProperties } from './group.ts';
 import { importPeople, type ImportOptions, type ImportReport, type PeopleToImport } from './import-people.ts';
@@ -28,14 +29,16 @@ import type { InputOf, PropertyValues } from './property.ts';
 import {
   checkQuery,
   orderOf,
+  placeAfter,
+  placeIn,
   readPlace,
   writePlace,
-  type Condition,
   type GroupQuery,
   type ObjectQuery,
   type Page,
   type UserQuery,
 } from './query.ts';
+import type { Relation } from './relation.ts';
 import type { ApplicationProperties } from './application.ts';
 import type { ServicePrincipalProperties } from './service-principal.ts';
 import type { UserProperties } from './user.ts';
@@ -194,6 +197,23 @@ export class Directory {
     );
   }
 
+  /** The first `limit` living objects that each of these is related to, by their ids; read for all at once. */
+  async listRelated(
+    relation: Relation,
+    ids: readonly string[],
+    limit: number,
+  ): Promise<ReadonlyMap<string, readonly AnyObject[]>> {
+    const references = await this.#store.listRelated(relation, ids.filter(isUuid), limit);
+    const objects = await this.getObjectsById([...new Set(references.map(({ id }) => id))]);
+    const byId = new Map(objects.map((found) => [found.object.id, found]));
+    const related = new Map<string, AnyObject[]>();
+    for (const { of, id } of references) {
+      const object = byId.get(id);
+      if (object) related.set(of, [...(related.get(of) ?? []), object]);
+    }
+    return related;
+  }
+
   // — any kind; the recycle bin ————————————————————————————————————————————————————————————————————————————
 
   /** Living objects with these ids, in the order given; those that do not exist are left out. */
@@ -218,6 +238,11 @@ export class Directory {
     const [stored] = await this.#store.getObjects(kind, [id], { deleted: 'only' });
     if (!stored) throw objectNotFound(id);
     return anyObject(stored);
+  }
+
+  countDeleted(kind: ObjectKind, where: readonly Condition[]): Promise<number> {
+    checkQuery(kind, { where, limit: 0 });
+    return this.#store.countObjects(kind, where, 'only');
   }
 
   listDeleted<Kind extends ObjectKind>(kind: Kind, query: ObjectQuery): Promise<Page<ObjectOf[Kind]>> {
@@ -431,13 +456,12 @@ export class Directory {
 
   async #list<Kind extends ObjectKind>(kind: Kind, { after, ...query }: ObjectQuery): Promise<Page<ObjectOf[Kind]>> {
     checkQuery(kind, query);
-    const place = after === undefined ? undefined : readPlace(after);
-    const orderBy = orderOf(query);
+    const orderBy = orderOf(kind, query);
+    const place = after === undefined ? undefined : placeIn(orderBy, after);
     const stored = await this.#store.listObjects(kind, { ...query, orderBy, after: place });
     const last = stored.length === query.limit ? stored.at(-1) : undefined;
-    const key = last && orderBy ? String(last.values[orderBy.property]) : undefined;
     const items = stored.map((object) => toGraph({ ...object, kind }));
-    return last ? { items, next: writePlace(key === undefined ? { id: last.id } : { id: last.id, key }) } : { items };
+    return last ? { items, next: placeAfter(last, orderBy) } : { items };
   }
 
   async #count(kind: ObjectKind, where: readonly Condition[]): Promise<number> {

@@ -45,9 +45,3 @@ export const memberExists = (): DirectoryError =>
 
 export const assignmentExists = (): DirectoryError =>
   new DirectoryError('REFERENCE_EXISTS', 'Permission being assigned already exists on the object');
-
-export const unsupportedFilter = (property: string, kind: string): DirectoryError =>
-  new DirectoryError(
-    'QUERY_UNSUPPORTED',
-    `Unsupported or invalid query filter clause specified for property '${property.slice(0, 128)}' of resource '${kind}'.`,
-  );

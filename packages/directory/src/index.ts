@@ -5,6 +5,8 @@ export type { AppRoleAssignment, AssignmentQuery, NewAssignment } from './app-ro
 export type { InstantiableTemplate } from './application-template.ts';
 export type { Change, ChangeKind, FeedPlace } from './change-log.ts';
 export { changeKinds, readPosition, writePosition } from './change-log.ts';
+export { checkConditions, readMoment } from './condition.ts';
+export type { Condition, Fields, FieldType } from './condition.ts';
 export { isCustomExtension } from './custom-extension.ts';
 export { Directory } from './directory.ts';
 export type {
@@ -15,7 +17,7 @@ export type {
   ServicePrincipalInput,
   UserInput,
 } from './directory.ts';
-export { conflict, objectNotFound, unsupportedFilter } from './failure.ts';
+export { conflict, objectNotFound } from './failure.ts';
 export type {
   ImportOptions,
   ImportProgress,
@@ -25,10 +27,12 @@ export type {
   RejectedRow,
 } from './import-people.ts';
 export { memberKinds } from './membership.ts';
+export type { Comparison, RuleNode, RuleProperty, RuleValue } from './membership-rule/tree.ts';
 export type { MemberKind, MemberReference, Membership, MembershipOutcome } from './membership.ts';
 export { objectKinds, propertiesOf, propertyOf, toGraph } from './object.ts';
 export type { Application, Group, ObjectKind, ObjectOf, ServicePrincipal, StoredObject, User } from './object.ts';
 export type {
+  AddressClaim,
   DirectoryReads,
   DirectoryStore,
   DirectoryWrites,
@@ -36,11 +40,17 @@ export type {
   EntitlementReads,
   FeedReads,
   LinkReads,
+  MembershipRule,
   NewObject,
   ObjectPatch,
   ObjectReads,
+  Ownership,
+  OwnershipOutcome,
+  PendingEvaluation,
+  RuleProgress,
 } from './ports/directory-store.ts';
 export type { FilterSupport, Json, Property, PropertyType, PropertyValue, PropertyValues } from './property.ts';
-export { checkQuery } from './query.ts';
-export type { Condition, GroupQuery, ListPlace, ObjectQuery, Page, StoreQuery, UserQuery } from './query.ts';
+export { checkQuery, fieldTypeOf } from './query.ts';
+export type { GroupQuery, ListPlace, ObjectQuery, Page, StoreQuery, UserQuery } from './query.ts';
+export type { RelatedReference, Relation } from './relation.ts';
 export { createDirectorySource } from './source.ts';

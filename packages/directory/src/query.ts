@@ -1,18 +1,12 @@
 /**
  * A list of directory objects: conditions joined by AND, one order, one page after a place. The API translates OData to
- * this; the store translates this to SQL and refuses what no index serves.
+ * this; the store translates this to SQL.
  */
 import { DirectoryError } from '@drawbridge/base';
-import { unsupportedFilter } from './failure.ts';
-import { propertyOf, type ObjectKind } from './object.ts';
-
-export type Condition =
-  /** Text is compared without case. `null`: has no value. */
-  | { readonly property: string; readonly op: 'eq'; readonly value: string | boolean | null }
-  | { readonly property: string; readonly op: 'in'; readonly values: readonly string[] }
-  | { readonly property: string; readonly op: 'startsWith'; readonly value: string }
-  /** A collection property contains the value: `tags/any(t:t eq 'x')`. */
-  | { readonly property: string; readonly op: 'any'; readonly value: string };
+import { checkConditions, readMoment, type Condition, type FieldType } from './condition.ts';
+import { isCustomExtension } from './custom-extension.ts';
+import { propertiesOf, propertyOf, type ObjectKind, type StoredObject } from './object.ts';
+import type { Property } from './property.ts';
 
 export type ObjectQuery = {
   readonly where?: readonly Condition[] | undefined;
@@ -38,50 +32,85 @@ export type ListPlace = { readonly id: string; readonly key?: string };
 /** As `ObjectQuery`, with the page token read. */
 export type StoreQuery = Omit<ObjectQuery, 'after'> & { readonly after?: ListPlace | undefined };
 
-const operators = { text: ['eq', 'in', 'startsWith'], exact: ['eq', 'in'], any: ['any'] } as const;
-const maxInValues = 1000;
+/** What is there to filter by, by the type of each property. */
+const typesOf: Readonly<Record<Property['type'], FieldType | undefined>> = {
+  string: 'text',
+  boolean: 'boolean',
+  uuid: 'uuid',
+  dateTime: 'moment',
+  strings: 'texts',
+  json: undefined,
+};
 
-/** Throws DirectoryError QUERY_UNSUPPORTED for unknown properties and for operators without an index. */
+export function fieldTypeOf(kind: ObjectKind, name: string): FieldType | undefined {
+  if (name === 'id') return 'uuid';
+  if (name === 'createdDateTime' || name === 'deletedDateTime') return 'moment';
+  const property = propertyOf(kind, name);
+  if (property) return typesOf[property.type];
+  return isCustomExtension(name) ? 'text' : undefined;
+}
+
+/** Throws DirectoryError REQUEST_INVALID for unknown properties, QUERY_UNSUPPORTED for what cannot be asked of them. */
 export function checkQuery(kind: ObjectKind, { where = [], orderBy, select = [] }: ObjectQuery): void {
-  for (const condition of where) {
-    const supported: readonly string[] = operatorsOf(kind, condition.property);
-    if (!supported.includes(condition.op)) throw unsupportedFilter(condition.property, kind);
-    if (condition.op === 'in' && condition.values.length > maxInValues) {
-      throw new DirectoryError(
-        'QUERY_UNSUPPORTED',
-        `A filter 'in' holds at most ${maxInValues} values; this one has ${condition.values.length}.`,
-      );
-    }
-  }
-  if (orderBy && !propertyOf(kind, orderBy.property)?.sortable) {
+  checkConditions(where, {
+    resource: kind,
+    typeOf: (name) => fieldTypeOf(kind, name),
+    isKnown: (name) => propertyOf(kind, name) !== undefined,
+  });
+  if (orderBy && !isSortable(kind, orderBy.property)) {
+    const possible = propertiesOf[kind].filter(({ sortable }) => sortable).map(({ name }) => name);
     throw new DirectoryError(
       'QUERY_UNSUPPORTED',
-      `A list of ${kind} objects cannot be ordered by '${orderBy.property.slice(0, 128)}'.`,
+      `A list of ${kind} objects cannot be ordered by '${orderBy.property.slice(0, 128)}', but by ${[...possible, ...sortableDates].join(', ')}.`,
     );
   }
   for (const name of select) {
     if (!propertyOf(kind, name) && !name.startsWith('extension_')) {
       throw new DirectoryError(
-        'QUERY_UNSUPPORTED',
+        'REQUEST_INVALID',
         `Could not find a property named '${name.slice(0, 128)}' on type '${kind}'.`,
       );
     }
   }
 }
 
-function operatorsOf(kind: ObjectKind, name: string): readonly string[] {
-  if (name === 'id') return operators.exact;
-  const support = propertyOf(kind, name)?.filter;
-  return support === undefined ? [] : operators[support];
-}
+const sortableDates: readonly string[] = ['createdDateTime', 'deletedDateTime'];
+
+const isSortable = (kind: ObjectKind, name: string): boolean =>
+  sortableDates.includes(name) || (propertyOf(kind, name)?.sortable ?? false);
 
 /**
- * The order of a list. Graph leaves it open unless it is asked for, so a prefix is walked along its own index: the first
- * page of a rare prefix then costs what it holds, whatever the planner believes about prefixes.
+ * The order of a list. Graph leaves it open unless it is asked for, so a prefix that has an index is walked along it: the
+ * first page of a rare prefix then costs what it holds, whatever the planner believes about prefixes.
  */
-export function orderOf({ where = [], orderBy }: Pick<ObjectQuery, 'where' | 'orderBy'>): ObjectQuery['orderBy'] {
-  const prefix = where.find(({ op }) => op === 'startsWith');
-  return orderBy ?? (prefix && { property: prefix.property });
+export function orderOf(kind: ObjectKind, { where = [], orderBy }: ObjectQuery): ObjectQuery['orderBy'] {
+  if (orderBy) return orderBy;
+  for (const condition of where) {
+    if (condition.op !== 'startsWith') continue;
+    const { property } = condition;
+    if (propertyOf(kind, property)?.sortable) return { property };
+  }
+  return undefined;
+}
+
+/** Throws DirectoryError PAGE_TOKEN_INVALID also for the place of a list in another order. */
+export function placeIn(orderBy: ObjectQuery['orderBy'], token: string): ListPlace {
+  const place = readPlace(token);
+  const isPlace =
+    orderBy === undefined
+      ? place.key === undefined
+      : place.key !== undefined && (!sortableDates.includes(orderBy.property) || readMoment(place.key) !== undefined);
+  if (!isPlace) throw invalidToken();
+  return place;
+}
+
+/** Where the next page begins, as `readPlace` reads it. */
+export function placeAfter(last: StoredObject, orderBy: ObjectQuery['orderBy']): string {
+  if (!orderBy) return writePlace({ id: last.id });
+  if (orderBy.property === 'createdDateTime') return writePlace({ id: last.id, key: last.createdAt.toISOString() });
+  if (orderBy.property === 'deletedDateTime')
+    return writePlace({ id: last.id, key: last.deletedAt?.toISOString() ?? '' });
+  return writePlace({ id: last.id, key: String(last.values[orderBy.property]) });
 }
 
 export const writePlace = (place: ListPlace): string =>
@@ -89,26 +118,27 @@ export const writePlace = (place: ListPlace): string =>
 
 /** Throws DirectoryError PAGE_TOKEN_INVALID. */
 export function readPlace(token: string): ListPlace {
-  const invalid = (): DirectoryError =>
-    new DirectoryError('PAGE_TOKEN_INVALID', 'The page token is not valid. Start the list again from its first page.');
-  if (token.length > 2048) throw invalid();
+  if (token.length > 2048) throw invalidToken();
   let place: unknown;
   try {
     place = JSON.parse(Buffer.from(token, 'base64url').toString());
   } catch {
-    throw invalid();
+    throw invalidToken();
   }
-  if (!Array.isArray(place) || place.length < 1 || place.length > 2) throw invalid();
+  if (!Array.isArray(place) || place.length < 1 || place.length > 2) throw invalidToken();
   const [id, key] = place as unknown[];
   if (
     typeof id !== 'string' ||
     !placeId.test(id) ||
     (key !== undefined && (typeof key !== 'string' || key.includes('\u0000')))
   ) {
-    throw invalid();
+    throw invalidToken();
   }
   return key === undefined ? { id } : { id, key };
 }
+
+const invalidToken = (): DirectoryError =>
+  new DirectoryError('PAGE_TOKEN_INVALID', 'The page token is not valid. Start the list again from its first page.');
 
 /** A GUID, or the id of an assignment. */
 const placeId = /^[A-Za-z0-9_-]{1,64}$/;

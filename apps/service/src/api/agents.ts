@@ -41,7 +41,9 @@ function agents(app: FastifyInstance, services: Services): void {
 
   app.get<ById>(`${base}/agents/:id`, open, async (request) => {
     const agent = await findAgent(agentRegistry, request.params.id);
-    const expands = readQuery(request.query as Record<string, unknown>, limits).expand.includes('agentGroups');
+    const expands = readQuery(request.query as Record<string, unknown>, limits).expand.some(
+      ({ relation }) => relation === 'agentGroups',
+    );
     const groups = expands ? { agentGroups: (await agentGroups.groupsOfAgent(agent.id)).map(toGraphGroup) } : {};
     return entity(request, `onPremisesPublishingProfiles('${publishingType}')/agents`, {
       ...agentsNow(services)(agent),
@@ -96,8 +98,10 @@ function agentGroups(app: FastifyInstance, services: Services): void {
     const { expand } = readQuery(request.query as Record<string, unknown>, limits);
     return entity(request, 'agentGroups', {
       ...toGraphGroup(group),
-      ...(expand.includes('agents') ? { agents: (await members(services, group.id)).map(agentsNow(services)) } : {}),
-      ...(expand.includes('publishedResources')
+      ...(expand.some(({ relation }) => relation === 'agents')
+        ? { agents: (await members(services, group.id)).map(agentsNow(services)) }
+        : {}),
+      ...(expand.some(({ relation }) => relation === 'publishedResources')
         ? { publishedResources: (await groups.resourcesOfGroup(group.id)).map(toGraphResource) }
         : {}),
     });
@@ -183,7 +187,7 @@ function publishedResources(app: FastifyInstance, services: Services): void {
   app.get<ById>(`${base}/publishedResources/:id`, open, async (request) => {
     const resource = await find(request.params.id);
     const { expand } = readQuery(request.query as Record<string, unknown>, limits);
-    const groups = expand.includes('agentGroups')
+    const groups = expand.some(({ relation }) => relation === 'agentGroups')
       ? { agentGroups: (await store.groupsOfResource(resource.id)).map(toGraphGroup) }
       : {};
     return entity(request, 'publishedResources', { ...toGraphResource(resource), ...groups });

@@ -117,8 +117,8 @@ function holds(part: Filter, template: ApplicationTemplate): boolean {
         ? name.startsWith(value)
         : name.endsWith(value);
   }
-  if (part.kind === 'any' && part.property === 'categories' && part.condition.kind === 'compare') {
-    return template.categories.includes(String(part.condition.value));
+  if (part.kind === 'any' && part.property === 'categories' && part.inner?.condition.kind === 'compare') {
+    return template.categories.includes(String(part.inner.condition.value));
   }
   throw new ApiError('QUERY_UNSUPPORTED', 'Application templates can be filtered by displayName and categories.');
 }

@@ -1,12 +1,12 @@
 /** `/directory/deletedItems`: the recycle bin. What is in it can be restored for 30 days, or removed for good. */
 import { ApiError } from '@drawbridge/base';
-import type { AnyObject, ObjectKind } from '@drawbridge/directory';
+import type { AnyObject, ObjectKind, ObjectOf } from '@drawbridge/directory';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { collection, contextUrl, entity } from '../http/envelope.ts';
+import { contextUrl, entity } from '../http/envelope.ts';
 import type { Permission } from '../oauth/directory-roles.ts';
 import type { Services } from '../services.ts';
 import { showAny } from './graph-object.ts';
-import { pageOf } from './lists.ts';
+import { answerList } from './lists.ts';
 
 /** As Graph writes them behind `microsoft.graph.`, in lower case. */
 const kindsByType: ReadonlyMap<string, ObjectKind> = new Map([
@@ -47,11 +47,12 @@ export function deletedItemRoutes(app: FastifyInstance, { directory }: Services)
     const kind = kindsByType.get(request.params.id.toLowerCase());
     if (!kind) return entity(request, 'directoryObjects', showAny(await find(request, readers)));
     requireFor(request, readers[kind]);
-    const { select, ...page } = pageOf(request);
-    const found = await directory.listDeleted(kind, page);
-    return collection(request, 'directoryObjects', {
-      value: found.items.map((object) => showAny({ kind, object } as AnyObject, select)),
-      nextAfter: found.next,
+    return answerList<ObjectOf[ObjectKind]>(request, {
+      set: 'directoryObjects',
+      kind,
+      list: (query) => directory.listDeleted(kind, query),
+      count: (where) => directory.countDeleted(kind, where),
+      show: (object, select) => showAny({ kind, object } as AnyObject, select),
     });
   });
 

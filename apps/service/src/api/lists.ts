@@ -1,11 +1,13 @@
 /** A list route over the directory: query options in, a page with its links out. */
 import { ApiError } from '@drawbridge/base';
-import type { Condition, ObjectKind, ObjectQuery, Page } from '@drawbridge/directory';
+import type { Condition, Directory, ObjectKind, ObjectQuery, Page } from '@drawbridge/directory';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { collection } from '../http/envelope.ts';
-import { toConditions } from '../http/odata/conditions.ts';
-import { fromPageToken } from '../http/odata/page-token.ts';
-import { readQuery } from '../http/odata/query.ts';
+import { collection, entity } from '../http/envelope.ts';
+import { searchConditions, toConditions } from '../http/odata/conditions.ts';
+import { fromPageToken, scopeOf } from '../http/odata/page-token.ts';
+import { preferredPageSize } from '../http/odata/preferences.ts';
+import { readQuery, type Query } from '../http/odata/query.ts';
+import { expanderOf } from './expansions.ts';
 import { storedNames } from './selectable.ts';
 
 /** Directory objects come in pages of 1 to 999, 100 by default. */
@@ -14,57 +16,95 @@ export const directoryLimits = { defaultTop: 100, maxTop: 999 };
 export type ListOf<Item> = {
   readonly set: string;
   readonly kind: ObjectKind;
+  /** Where `$expand` looks; absent: there is nothing to expand. */
+  readonly directory?: Directory;
   list(query: ObjectQuery): Promise<Page<Item>>;
   count(where: readonly Condition[]): Promise<number>;
   show(item: Item, select: readonly string[] | undefined): object | Promise<object>;
 };
 
-export async function answerList<Item>(
+export async function answerList<Item extends { readonly id: string }>(
   request: FastifyRequest,
-  { set, kind, list, count, show }: ListOf<Item>,
+  { set, kind, directory, list, count, show }: ListOf<Item>,
 ): Promise<object> {
-  const query = readQuery(request.query as Record<string, unknown>, directoryLimits);
-  if (query.skip > 0)
-    throw new ApiError(
-      'QUERY_UNSUPPORTED',
-      "The query option '$skip' is not supported on directory objects; follow @odata.nextLink.",
-    );
-  if (query.search !== undefined)
-    throw new ApiError('QUERY_UNSUPPORTED', "The query option '$search' is not supported; use startsWith in $filter.");
-  if (query.expand.length > 0)
-    throw new ApiError('QUERY_UNSUPPORTED', "The query option '$expand' is not supported on this collection.");
-  const where = toConditions(query.filter);
+  const query = directoryQuery(request);
+  const where = conditionsOf(query);
+  const expand = directory ? expanderOf(directory, kind, query.expand) : noExpansion(query);
   const page = await list({
     where,
     limit: query.top,
     select: query.select && storedNames(kind, query.select),
     ...(query.orderBy ? { orderBy: query.orderBy } : {}),
-    ...(query.skipToken === undefined ? {} : { after: fromPageToken(query.skipToken) }),
+    ...placeOf(request, query),
   });
+  const related = await expand?.(page.items);
   return collection(request, set, {
-    value: await Promise.all(page.items.map((item) => show(item, query.select))),
+    value: await Promise.all(
+      page.items.map(async (item) => ({ ...(await show(item, query.select)), ...related?.(item.id) })),
+    ),
     nextAfter: page.next,
     count: query.count && query.skipToken === undefined ? await count(where) : undefined,
   });
 }
 
-/** `$select` of a single object. Throws QUERY_UNSUPPORTED for a property that its kind does not have. */
-export function selectOf(request: FastifyRequest, kind: ObjectKind): readonly string[] | undefined {
-  const { select, expand } = readQuery(request.query as Record<string, unknown>, directoryLimits);
-  if (expand.length > 0)
-    throw new ApiError('QUERY_UNSUPPORTED', "The query option '$expand' is not supported on this object.");
-  if (select) storedNames(kind, select);
-  return select;
+/** A single object, with what `$select` and `$expand` ask for; `read` is called when they have been found valid. */
+export async function answerOne<Item extends { readonly id: string }>(
+  request: FastifyRequest,
+  { set, kind, directory, read, show }: Omit<ListOf<Item>, 'list' | 'count'> & { read(): Promise<Item> },
+): Promise<object> {
+  const query = directoryQuery(request);
+  if (query.select) storedNames(kind, query.select);
+  const expand = directory ? expanderOf(directory, kind, query.expand) : noExpansion(query);
+  const item = await read();
+  const related = await expand?.([item]);
+  return entity(request, set, { ...(await show(item, query.select)), ...related?.(item.id) });
 }
 
-/** Answers `…/$count`: a plain number, of all or of what `$filter` selects. */
+function noExpansion({ expand }: Query): undefined {
+  if (expand.length > 0) throw new ApiError('QUERY_UNSUPPORTED', "The query option '$expand' is not supported here.");
+  return undefined;
+}
+
+/** The options of a request for directory objects, which do not know `$skip`; a page no larger than the client prefers. */
+function directoryQuery(request: FastifyRequest): Query {
+  const preferred = preferredPageSize(request.headers.prefer);
+  const { maxTop, defaultTop } = directoryLimits;
+  const limits = { maxTop, defaultTop: Math.min(preferred ?? defaultTop, maxTop) };
+  const query = readQuery(request.query as Record<string, unknown>, limits);
+  if (query.skip > 0) {
+    throw new ApiError(
+      'QUERY_UNSUPPORTED',
+      "The query option '$skip' is not supported on directory objects; follow @odata.nextLink.",
+    );
+  }
+  return query;
+}
+
+const conditionsOf = ({ filter, search }: Query): readonly Condition[] => [
+  ...toConditions(filter),
+  ...(search ? [searchConditions(search)] : []),
+];
+
+/** Throws PAGE_TOKEN_INVALID for the token of another list. */
+const placeOf = (request: FastifyRequest, { skipToken }: Query): { after?: string } =>
+  skipToken === undefined ? {} : { after: fromPageToken(skipToken, scopeOf(request.url)) };
+
+/** `$select` of a single object. Throws for a property that its kind does not have. */
+export function selectOf(request: FastifyRequest, kind: ObjectKind): readonly string[] | undefined {
+  const query = directoryQuery(request);
+  noExpansion(query);
+  if (query.select) storedNames(kind, query.select);
+  return query.select;
+}
+
+/** Answers `…/$count`: a plain number, of all or of what `$filter` and `$search` select. */
 export async function answerCount(
   request: FastifyRequest,
   reply: FastifyReply,
   count: (where: readonly Condition[]) => Promise<number>,
 ): Promise<FastifyReply> {
-  const { filter } = readQuery(request.query as Record<string, unknown>, directoryLimits);
-  return reply.type('text/plain; charset=utf-8').send(String(await count(toConditions(filter))));
+  const where = conditionsOf(directoryQuery(request));
+  return reply.type('text/plain; charset=utf-8').send(String(await count(where)));
 }
 
 /** The next page's `after` and size, for collections that are not searched. */
@@ -73,6 +113,6 @@ export function pageOf(request: FastifyRequest): {
   limit: number;
   select: readonly string[] | undefined;
 } {
-  const { top, skipToken, select } = readQuery(request.query as Record<string, unknown>, directoryLimits);
-  return { limit: top, select, ...(skipToken === undefined ? {} : { after: fromPageToken(skipToken) }) };
+  const query = directoryQuery(request);
+  return { limit: query.top, select: query.select, ...placeOf(request, query) };
 }

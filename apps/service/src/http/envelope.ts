@@ -1,6 +1,6 @@
 /** Graph's response envelopes, with absolute links on the public URL, else on the host the client used. */
 import type { FastifyRequest } from 'fastify';
-import { toPageToken } from './odata/page-token.ts';
+import { scopeOf, toPageToken } from './odata/page-token.ts';
 
 export function baseUrl(request: FastifyRequest): string {
   const { publicUrl, scheme } = request.server;
@@ -38,7 +38,7 @@ function nextLink(request: FastifyRequest, after: string): string {
   const kept = query
     .split('&')
     .filter((option) => option !== '' && !/^(?:\$|%24)?skiptoken(?:=|$)/i.test(option))
-    .concat(`$skiptoken=${toPageToken(after)}`);
+    .concat(`$skiptoken=${toPageToken(after, scopeOf(request.url))}`);
   return `${baseUrl(request)}${path}?${kept.join('&')}`;
 }
 

@@ -5,15 +5,43 @@
 import type { Reference, ReferenceAttribute, ScopeMode } from '@drawbridge/engine';
 import type { AppRoleAssignment, AssignmentQuery, NewAssignment } from '../app-role-assignment.ts';
 import type { Change } from '../change-log.ts';
-import type { MemberReference, Membership, MembershipOutcome } from '../membership.ts';
+import type { MemberKind, MemberReference, Membership, MembershipOutcome } from '../membership.ts';
+import type { RuleNode } from '../membership-rule/tree.ts';
 import type { ObjectKind, StoredObject } from '../object.ts';
 import type { PropertyValue } from '../property.ts';
-import type { Condition, StoreQuery } from '../query.ts';
+import type { Condition } from '../condition.ts';
+import type { RelatedReference, Relation } from '../relation.ts';
+import type { StoreQuery } from '../query.ts';
 
 export type NewObject = Pick<StoredObject, 'id' | 'values' | 'createdAt'>;
 
 /** `null` clears a value; what is not named stays. */
 export type ObjectPatch = { readonly id: string; readonly values: Readonly<Record<string, PropertyValue | null>> };
+
+export type Ownership = { readonly groupId: string; readonly ownerId: string };
+
+/** What became of the owners that were asked for; `missing` holds the group's id when that does not exist. */
+export type OwnershipOutcome = {
+  readonly added: readonly string[];
+  readonly missing: readonly string[];
+  readonly existing: readonly string[];
+};
+
+/** All addresses that a user or group is to hold. */
+export type AddressClaim = { readonly ownerId: string; readonly addresses: readonly string[] };
+
+/** Of a living dynamic group whose rule is being applied. */
+export type MembershipRule = { readonly groupId: string; readonly rule: string };
+
+/** A rule that is being put to everybody, and after which id it goes on. Without a rule: the group has none any more. */
+export type PendingEvaluation = {
+  readonly groupId: string;
+  readonly after?: string | undefined;
+  readonly rule?: string | undefined;
+};
+
+/** Since when a rule is put to everybody, and when that was done. */
+export type RuleProgress = { readonly groupId: string; readonly requestedAt: Date; readonly finishedAt?: Date };
 
 /** An assigned principal: once for each of its roles. `role` is absent for default access and for a role that is gone. */
 export type Entitlement = {
@@ -30,7 +58,7 @@ export interface ObjectReads {
   ): Promise<readonly StoredObject[]>;
   /** A page; the query has been checked by `checkQuery`. */
   listObjects(kind: ObjectKind, query: StoreQuery): Promise<readonly StoredObject[]>;
-  countObjects(kind: ObjectKind, where: readonly Condition[]): Promise<number>;
+  countObjects(kind: ObjectKind, where: readonly Condition[], deleted?: 'only'): Promise<number>;
   /** The kind of each id, living or deleted; unknown ids are missing. */
   kindsOf(
     ids: readonly string[],
@@ -41,14 +69,40 @@ export interface LinkReads {
   /** Living direct members by id. */
   listMembers(
     groupId: string,
-    page: { after?: string | undefined; limit: number },
+    page: { after?: string | undefined; limit: number; kind?: MemberKind | undefined },
+  ): Promise<readonly MemberReference[]>;
+  /** As listMembers, through nested groups too. The group itself is not among them. */
+  listTransitiveMembers(
+    groupId: string,
+    page: { after?: string | undefined; limit: number; kind?: MemberKind | undefined },
   ): Promise<readonly MemberReference[]>;
   /** Ids of the living groups it is a direct member of, in order. */
   listGroupsOf(memberId: string, page: { after?: string | undefined; limit: number }): Promise<readonly string[]>;
-  countMembers(groupId: string): Promise<number>;
+  /** As listGroupsOf, through nested groups too; `among` keeps those with these ids. */
+  listTransitiveGroupsOf(
+    memberId: string,
+    page: {
+      after?: string | undefined;
+      limit: number;
+      securityEnabledOnly?: boolean | undefined;
+      among?: readonly string[] | undefined;
+    },
+  ): Promise<readonly string[]>;
+  countMembers(groupId: string, kind?: MemberKind): Promise<number>;
+  countTransitiveMembers(groupId: string, kind?: MemberKind): Promise<number>;
+  /** Living owners by id. */
+  listOwners(groupId: string, page: { after?: string | undefined; limit: number }): Promise<readonly MemberReference[]>;
+  /** Ids of the living groups that it owns, in order. */
+  listOwnedGroups(ownerId: string, page: { after?: string | undefined; limit: number }): Promise<readonly string[]>;
+  existingOwnerships(pairs: readonly Ownership[]): Promise<readonly Ownership[]>;
   getAssignment(id: string): Promise<AppRoleAssignment | undefined>;
   /** Ordered by id of the assignment. */
   listAssignments(query: AssignmentQuery): Promise<readonly AppRoleAssignment[]>;
+}
+
+export interface RelationReads {
+  /** Living related objects, at most `limit` of each, by id. */
+  listRelated(relation: Relation, ids: readonly string[], limit: number): Promise<readonly RelatedReference[]>;
 }
 
 export interface FeedReads {
@@ -87,9 +141,49 @@ export interface EntitlementReads {
   existingReferences(references: readonly Reference[]): Promise<readonly Reference[]>;
 }
 
-export interface DirectoryReads extends ObjectReads, LinkReads, FeedReads, EntitlementReads {}
+/** Dynamic groups. */
+export interface RuleReads {
+  listMembershipRules(): Promise<readonly MembershipRule[]>;
+  nextEvaluation(): Promise<PendingEvaluation | undefined>;
+  ruleProgress(groupIds: readonly string[]): Promise<readonly RuleProgress[]>;
+}
 
-export interface DirectoryWrites extends DirectoryReads {
+/**
+ * Dynamic groups. `lockRules('shared')` before the rules are read, when people change; `'exclusive'` when a rule changes or
+ * is put to everybody. Both last until the transaction ends.
+ */
+export interface RuleWrites {
+  lockRules(mode: 'shared' | 'exclusive'): Promise<void>;
+  /** Of these people exactly the wanted are in these groups afterwards; `areNew`: they are in none yet. */
+  setRuleMembers(change: {
+    groupIds: readonly string[];
+    userIds: readonly string[];
+    wanted: readonly Membership[];
+    areNew: boolean;
+  }): Promise<void>;
+  /** Of all members after `after`, up to and with `through`, exactly these are in the group afterwards. */
+  setRuleMembersInRange(change: {
+    groupId: string;
+    after?: string | undefined;
+    through?: string | undefined;
+    memberIds: readonly string[];
+  }): Promise<void>;
+  /** Puts the rules of these groups to everybody, from the beginning. */
+  requestEvaluation(groupIds: readonly string[], at: Date): Promise<void>;
+  /** The next `window` people by id, at least those whom the rule lets in, with at least what it reads. Absent `last`: nobody comes after. */
+  listRuleCandidates(search: {
+    rule: RuleNode;
+    reads: ReadonlySet<string>;
+    after?: string | undefined;
+    window: number;
+  }): Promise<{ readonly candidates: readonly StoredObject[]; readonly last?: string }>;
+  /** Without `after` it is done. */
+  advanceEvaluation(groupId: string, place: { after?: string | undefined; at: Date }): Promise<void>;
+}
+
+export interface DirectoryReads extends ObjectReads, LinkReads, FeedReads, EntitlementReads, RelationReads, RuleReads {}
+
+export interface DirectoryWrites extends DirectoryReads, RuleWrites {
   /** Inserts what conflicts with nothing; answers with the ids inserted. */
   insertObjects(kind: ObjectKind, objects: readonly NewObject[]): Promise<ReadonlySet<string>>;
   /**
@@ -109,6 +203,14 @@ export interface DirectoryWrites extends DirectoryReads {
   addMembers(memberships: readonly Membership[]): Promise<MembershipOutcome>;
   /** Answers with those that existed. */
   removeMembers(memberships: readonly Membership[]): Promise<readonly Membership[]>;
+  addOwners(groupId: string, ownerIds: readonly string[]): Promise<OwnershipOutcome>;
+  /** Answers with those that existed. */
+  removeOwners(groupId: string, ownerIds: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Each holds exactly these proxy addresses afterwards. Answers with those who were refused, because another object holds
+   * one; they keep what they had. Throws DirectoryError OBJECT_CONFLICT when another writer takes one at this moment.
+   */
+  claimAddresses(claims: readonly AddressClaim[]): Promise<ReadonlySet<string>>;
   /** False when the principal has this role already. */
   assign(assignment: NewAssignment): Promise<boolean>;
   /** False when there is no such assignment. */

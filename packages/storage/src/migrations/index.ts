@@ -4,6 +4,7 @@ import { directoryMigration } from './0001-directory.ts';
 import { provisioningMigration } from './0002-provisioning.ts';
 import { agentsMigration } from './0003-agents.ts';
 import { identityMigration } from './0004-identity.ts';
+import { odataIndexesMigration } from './0005-odata-indexes.ts';
 import { directoryModelMigration } from './0006-directory-model.ts';
 import { applicationsMigration } from './0007-applications.ts';
 import { auditLogMigration } from './0008-audit-log.ts';
@@ -17,6 +18,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-provisioning': provisioningMigration,
   '0003-agents': agentsMigration,
   '0004-identity': identityMigration,
+  '0005-odata-indexes': odataIndexesMigration,
   '0006-directory-model': directoryModelMigration,
   '0007-applications': applicationsMigration,
   '0008-audit-log': auditLogMigration,

@@ -1,6 +1,8 @@
 /** OData query options of one request, checked: `$select`, `$filter`, `$top`, `$skip`, `$skiptoken`, `$count`, `$orderby`, `$search`, `$expand`. */
 import { ApiError } from '@drawbridge/base';
+import { parseExpand, type Expansion } from './expand.ts';
 import { parseFilter, type Filter } from './filter.ts';
+import { parseSearch, type Search } from './search.ts';
 
 export type Query = {
   readonly select?: readonly string[] | undefined;
@@ -10,8 +12,8 @@ export type Query = {
   readonly skipToken?: string | undefined;
   readonly count: boolean;
   readonly orderBy?: { readonly property: string; readonly descending: boolean } | undefined;
-  readonly search?: string | undefined;
-  readonly expand: readonly string[];
+  readonly search?: Search | undefined;
+  readonly expand: readonly Expansion[];
 };
 
 export type QueryLimits = { readonly defaultTop: number; readonly maxTop: number };
@@ -37,11 +39,13 @@ export function readQuery(parameters: Readonly<Record<string, unknown>>, limits:
     const option = name.toLowerCase().replace(/^\$/, '');
     if (!options.includes(option))
       throw new ApiError('QUERY_UNSUPPORTED', `The query option '${name}' is not supported.`);
-    if (typeof value !== 'string')
+    if (typeof value !== 'string' || given.has(option))
       throw new ApiError('REQUEST_INVALID', `The query option '${name}' may be given once.`);
     given.set(option, value);
   }
   const filter = given.get('filter');
+  const search = given.get('search');
+  const expand = given.get('expand') ?? '';
   return {
     select: list(given.get('select')),
     filter: filter === undefined ? undefined : parseFilter(filter),
@@ -50,8 +54,8 @@ export function readQuery(parameters: Readonly<Record<string, unknown>>, limits:
     skipToken: given.get('skiptoken'),
     count: given.get('count')?.toLowerCase() === 'true',
     orderBy: orderBy(given.get('orderby')),
-    search: given.get('search'),
-    expand: list(given.get('expand')) ?? [],
+    search: search === undefined ? undefined : parseSearch(search),
+    expand: expand.trim() === '' ? [] : parseExpand(expand),
   };
 }
 
@@ -79,7 +83,7 @@ function orderBy(text: string | undefined): Query['orderBy'] {
   return { property, descending: direction.toLowerCase() === 'desc' };
 }
 
-/** The conjuncts of a filter, when it is nothing but comparisons joined by `and`; what else it holds is refused. */
+/** The parts of a filter that must all hold. */
 export function conjuncts(filter: Filter | undefined): readonly Filter[] {
   if (!filter) return [];
   if (filter.kind === 'and') return filter.operands.flatMap(conjuncts);

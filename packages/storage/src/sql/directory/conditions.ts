@@ -1,95 +1,95 @@
-/** From conditions to SQL that the indexes of migration 0001 serve. Text is compared without case, in C collation. */
-import { isUuid } from '@drawbridge/base';
+/** Where the properties of directory objects lie, for conditions and orders; the indexes are those of migrations 0001 and 0005. */
 import {
+  isCustomExtension,
   propertyOf,
-  unsupportedFilter,
   type Condition,
   type ListPlace,
   type ObjectKind,
   type ObjectQuery,
 } from '@drawbridge/directory';
 import { sql, type RawBuilder } from 'kysely';
-import { objectTables, type Column } from './object-table.ts';
+import { folded, toPredicate, type Predicate, type SqlField } from '../predicate.ts';
+import { objectTables } from './object-table.ts';
 
-type Predicate = RawBuilder<boolean>;
+const identity: Readonly<Record<string, SqlField>> = {
+  id: { type: 'uuid', value: sql.ref('id') },
+  createdDateTime: { type: 'timestamp', value: sql.ref('created_at') },
+  deletedDateTime: { type: 'timestamp', value: sql.ref('deleted_at') },
+};
 
-const never: Predicate = sql`false`;
+function fieldOf(kind: ObjectKind, name: string): SqlField | undefined {
+  if (Object.hasOwn(identity, name)) return identity[name];
+  if (isCustomExtension(name)) return { type: 'text', value: sql`(attributes ->> ${name}::text)` };
+  const property = propertyOf(kind, name);
+  if (!property) return undefined;
+  const column = objectTables[kind].columnOf.get(name);
+  return column ? inColumn(sql.ref(column.name), property.type) : inDocument(name, property.type);
+}
 
-/** Text without case; the same expression as in the indexes. */
-export const folded = (column: string): RawBuilder<string> => sql`(lower(${sql.ref(column)}) collate "C")`;
+function inColumn(column: RawBuilder<unknown>, type: string): SqlField | undefined {
+  switch (type) {
+    case 'string':
+      return { type: 'text', value: column };
+    case 'boolean':
+    case 'uuid':
+      return { type, value: column };
+    case 'dateTime':
+      return { type: 'isoText', value: column };
+    case 'strings':
+      return {
+        type: 'texts',
+        elements: sql`unnest(${column})`,
+        isEmpty: sql`(cardinality(${column}) > 0) is not true`,
+      };
+    default:
+      return undefined;
+  }
+}
 
-/** PostgreSQL's text does not hold U+0000, so nothing equals a value that has one. */
-const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
+/** Ids stand in the document as text, in lower case. */
+function inDocument(name: string, type: string): SqlField | undefined {
+  const key = sql.lit(name);
+  switch (type) {
+    case 'string':
+    case 'uuid':
+      return { type: 'text', value: sql`(attributes ->> ${key})` };
+    case 'boolean':
+      return { type: 'boolean', value: sql`((attributes -> ${key}) = 'true'::jsonb)` };
+    case 'dateTime':
+      return { type: 'isoText', value: sql`(attributes ->> ${key})` };
+    case 'strings':
+      return {
+        type: 'texts',
+        elements: sql`jsonb_array_elements_text(attributes -> ${key})`,
+        isEmpty: sql`(attributes ? ${key}) is not true`,
+        contains: (value) =>
+          sql`(attributes ? ${key} and lower((attributes -> ${key})::text)::jsonb @> to_jsonb(lower(${value})))`,
+      };
+    default:
+      return undefined;
+  }
+}
 
-/** Throws DirectoryError QUERY_UNSUPPORTED for a value of the wrong type. */
 export function toPredicates(
   kind: ObjectKind,
   { where = [], deleted }: Pick<ObjectQuery, 'where' | 'deleted'>,
 ): Predicate {
-  const predicates = where.map((condition) => toPredicate(kind, condition));
+  const predicates = where.map((condition) => toPredicate(condition, (name) => fieldOf(kind, name)));
   if (deleted === undefined) predicates.push(sql`deleted_at is null`);
   if (deleted === 'only') predicates.push(sql`deleted_at is not null`);
   return predicates.length === 0 ? sql`true` : sql.join(predicates, sql` and `);
 }
 
-function toPredicate(kind: ObjectKind, condition: Condition): Predicate {
-  if (condition.property === 'id') return onId(kind, condition);
-  const column = objectTables[kind].columnOf.get(condition.property);
-  if (!column) throw unsupportedFilter(condition.property, kind);
-  if (column.type === 'boolean') return onBoolean(kind, column, condition);
-  if (column.type === 'uuid') return onUuid(kind, column.name, condition);
-  const isText = propertyOf(kind, condition.property)?.filter === 'text';
-  return onText(kind, isText ? folded(column.name) : sql.ref(column.name), isText, condition, column);
+/** Few objects are so, and an index knows which: a value of its own that is equal. */
+export function isSelective(kind: ObjectKind, condition: Condition): boolean {
+  if (condition.op === 'and') return condition.conditions.some((one) => isSelective(kind, one));
+  if (condition.op === 'or') return condition.conditions.every((one) => isSelective(kind, one));
+  if (condition.op === 'eq') return condition.value !== null && isNaming(kind, condition.property);
+  return condition.op === 'in' && isNaming(kind, condition.property);
 }
 
-function onId(kind: ObjectKind, condition: Condition): Predicate {
-  return onUuid(kind, 'id', condition);
-}
-
-function onUuid(kind: ObjectKind, name: string, condition: Condition): Predicate {
-  const column = sql.ref(name);
-  if (condition.op === 'in') {
-    const ids = condition.values.filter(isUuid);
-    return sql`${column} = any(${ids}::uuid[])`;
-  }
-  if (condition.op !== 'eq' || typeof condition.value === 'boolean') throw unsupportedFilter(condition.property, kind);
-  if (condition.value === null) return sql`${column} is null`;
-  return isUuid(condition.value) ? sql`${column} = ${condition.value}::uuid` : never;
-}
-
-function onBoolean(kind: ObjectKind, { name }: Column, condition: Condition): Predicate {
-  if (condition.op !== 'eq' || typeof condition.value === 'string') throw unsupportedFilter(condition.property, kind);
-  const column = sql.ref(name);
-  if (condition.value === null) return sql`${column} is null`;
-  // Literal, so that a partial index on the rarer value is seen to fit.
-  return condition.value ? sql`${column}` : sql`not ${column}`;
-}
-
-function onText(
-  kind: ObjectKind,
-  subject: RawBuilder<unknown>,
-  isFolded: boolean,
-  condition: Condition,
-  column: Column,
-): Predicate {
-  const fold = (value: string): RawBuilder<string> => (isFolded ? sql`lower(${value})` : sql`${value}`);
-  switch (condition.op) {
-    case 'eq':
-      if (condition.value === null) return sql`${sql.ref(column.name)} is null`;
-      if (typeof condition.value === 'boolean') throw unsupportedFilter(condition.property, kind);
-      return isStorable(condition.value) ? sql`${subject} = ${fold(condition.value)}` : never;
-    case 'in': {
-      const values = condition.values.filter(isStorable);
-      return isFolded
-        ? sql`${subject} = any(array(select lower(value) from unnest(${values}::text[]) as given(value)))`
-        : sql`${subject} = any(${values}::text[])`;
-    }
-    case 'startsWith':
-      return isStorable(condition.value) ? sql`${subject} ^@ ${fold(condition.value)}` : never;
-    case 'any':
-      return isStorable(condition.value) ? sql`${sql.ref(column.name)} @> array[${condition.value}]::text[]` : never;
-  }
-}
+const isNaming = (kind: ObjectKind, property: string): boolean =>
+  property === 'id' || (propertyOf(kind, property)?.filter ?? false) === 'text';
 
 /** What comes after a place, and the order that makes it so. */
 export function toOrder(
@@ -97,12 +97,24 @@ export function toOrder(
   orderBy: ObjectQuery['orderBy'],
   after: ListPlace | undefined,
 ): { after: Predicate; order: RawBuilder<unknown> } {
-  const column = orderBy && objectTables[kind].columnOf.get(orderBy.property);
-  if (!column) return { after: after ? sql`id > ${after.id}::uuid` : sql`true`, order: sql`id` };
-  const key = folded(column.name);
-  const direction = orderBy.descending ? sql`desc` : sql`asc`;
-  const order = sql`${key} ${direction}, id ${direction}`;
+  const ordered = orderBy && keyOf(kind, orderBy.property);
+  if (!ordered) {
+    const [direction, beyond] = directions[orderBy?.descending === true ? 'down' : 'up'];
+    return { after: after ? sql`id ${beyond} ${after.id}::uuid` : sql`true`, order: sql`id ${direction}` };
+  }
+  const [direction, beyond] = directions[orderBy.descending === true ? 'down' : 'up'];
+  const order = sql`${ordered.key} ${direction}, id ${direction}`;
   if (!after) return { after: sql`true`, order };
-  const beyond = orderBy.descending ? sql`<` : sql`>`;
-  return { after: sql`(${key}, id) ${beyond} (lower(${after.key ?? ''}), ${after.id}::uuid)`, order };
+  return { after: sql`(${ordered.key}, id) ${beyond} (${ordered.place(after.key ?? '')}, ${after.id}::uuid)`, order };
+}
+
+const directions = { up: [sql`asc`, sql`>`], down: [sql`desc`, sql`<`] } as const;
+
+type SortKey = { readonly key: RawBuilder<unknown>; readonly place: (key: string) => RawBuilder<unknown> };
+
+function keyOf(kind: ObjectKind, property: string): SortKey | undefined {
+  const field = fieldOf(kind, property);
+  if (field?.type === 'timestamp') return { key: field.value, place: (key) => sql`${key}::timestamptz` };
+  if (field?.type === 'text') return { key: folded(field.value), place: (key) => sql`lower(${key})` };
+  return undefined;
 }

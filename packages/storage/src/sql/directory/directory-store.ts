@@ -11,6 +11,7 @@ import {
   referencesTo,
 } from './entitlements.ts';
 import { feedPosition, readChanges, trimBatch } from './feed.ts';
+import { addOwners, existingOwnerships, listOwnedGroups, listOwners, removeOwners } from './group-owners.ts';
 import {
   addMembers,
   assign,
@@ -22,8 +23,22 @@ import {
   removeMembers,
   unassign,
 } from './links.ts';
+import {
+  advanceEvaluation,
+  listMembershipRules,
+  lockRules,
+  nextEvaluation,
+  requestEvaluation,
+  ruleProgress,
+  setRuleMembers,
+  setRuleMembersInRange,
+} from './membership-rules.ts';
+import { countTransitiveMembers, listTransitiveGroupsOf, listTransitiveMembers } from './nested-members.ts';
+import { claimAddresses } from './proxy-addresses.ts';
 import { purge } from './purge.ts';
 import { countObjects, getObjects, kindsOf, listExpired, listObjects } from './read-objects.ts';
+import { listRelated } from './relations.ts';
+import { listRuleCandidates } from './rule-candidates.ts';
 import { insertObjects, patchObjects, restore, softDelete } from './write-objects.ts';
 import { touchAssigned } from './write-scope.ts';
 
@@ -53,11 +68,18 @@ export function createSqlDirectoryStore(database: DirectoryDatabase): DirectoryS
 const readsOf = (db: QueryExecutorProvider): DirectoryReads => ({
   getObjects: (kind, ids, options) => getObjects(db, kind, ids, options),
   listObjects: (kind, query) => listObjects(db, kind, query),
-  countObjects: (kind, where) => countObjects(db, kind, where),
+  listRelated: (relation, ids, limit) => listRelated(db, relation, ids, limit),
+  countObjects: (kind, where, deleted) => countObjects(db, kind, where, deleted),
   kindsOf: (ids) => kindsOf(db, ids),
   listMembers: (groupId, page) => listMembers(db, groupId, page),
   listGroupsOf: (memberId, page) => listGroupsOf(db, memberId, page),
-  countMembers: (groupId) => countMembers(db, groupId),
+  listTransitiveMembers: (groupId, page) => listTransitiveMembers(db, groupId, page),
+  listTransitiveGroupsOf: (memberId, page) => listTransitiveGroupsOf(db, memberId, page),
+  countMembers: (groupId, kind) => countMembers(db, groupId, kind),
+  countTransitiveMembers: (groupId, kind) => countTransitiveMembers(db, groupId, kind),
+  listOwners: (groupId, page) => listOwners(db, groupId, page),
+  listOwnedGroups: (ownerId, page) => listOwnedGroups(db, ownerId, page),
+  existingOwnerships: (pairs) => existingOwnerships(db, pairs),
   getAssignment: (id) => getAssignment(db, id),
   listAssignments: (query) => listAssignments(db, query),
   feedPosition: () => feedPosition(db),
@@ -69,6 +91,9 @@ const readsOf = (db: QueryExecutorProvider): DirectoryReads => ({
   listReferences: (page) => listReferences(db, page),
   referencesTo: (ids) => referencesTo(db, ids),
   existingReferences: (references) => existingReferences(db, references),
+  listMembershipRules: () => listMembershipRules(db),
+  nextEvaluation: () => nextEvaluation(db),
+  ruleProgress: (groupIds) => ruleProgress(db, groupIds),
 });
 
 const writesOf = (tx: QueryExecutorProvider): DirectoryWrites => ({
@@ -80,6 +105,15 @@ const writesOf = (tx: QueryExecutorProvider): DirectoryWrites => ({
   purge: (kind, ids) => purge(tx, kind, ids),
   addMembers: (memberships) => addMembers(tx, memberships),
   removeMembers: (memberships) => removeMembers(tx, memberships),
+  addOwners: (groupId, ownerIds) => addOwners(tx, groupId, ownerIds),
+  removeOwners: (groupId, ownerIds) => removeOwners(tx, groupId, ownerIds),
+  claimAddresses: (claims) => claimAddresses(tx, claims),
+  lockRules: (mode) => lockRules(tx, mode),
+  setRuleMembers: (change) => setRuleMembers(tx, change),
+  setRuleMembersInRange: (change) => setRuleMembersInRange(tx, change),
+  requestEvaluation: (groupIds, at) => requestEvaluation(tx, groupIds, at),
+  listRuleCandidates: (search) => listRuleCandidates(tx, search),
+  advanceEvaluation: (groupId, place) => advanceEvaluation(tx, groupId, place),
   assign: (assignment) => assign(tx, assignment),
   unassign: (id) => unassign(tx, id),
   touchAssigned: (resourceId) => touchAssigned(tx, resourceId),

@@ -67,7 +67,8 @@ export async function addMembers(db: Db, memberships: readonly Membership[]): Pr
 
 const unique = (ids: readonly string[]): readonly string[] => [...new Set(ids)];
 
-async function lockLiving(db: Db, table: string, ids: readonly string[]): Promise<readonly string[]> {
+/** Of those ids that are living; locked against being purged until the transaction ends. */
+export async function lockLiving(db: Db, table: string, ids: readonly string[]): Promise<readonly string[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<{ id: string }>`
     select id from ${sql.table(table)} where id = ${anyUuid(ids)} and deleted_at is null order by id for key share`.execute(
@@ -91,7 +92,8 @@ export async function removeMembers(db: Db, memberships: readonly Membership[]):
   return rows.map((row) => ({ groupId: row.group_id, memberId: row.member_id }));
 }
 
-const livingMember = sql<boolean>`(
+/** Of a `membership`. */
+export const livingMember = sql<boolean>`(
   exists (select 1 from users where users.id = membership.member_id and users.deleted_at is null)
   or exists (select 1 from groups where groups.id = membership.member_id and groups.deleted_at is null)
   or exists (select 1 from service_principals where service_principals.id = membership.member_id and service_principals.deleted_at is null)
@@ -100,18 +102,24 @@ const livingMember = sql<boolean>`(
 export async function listMembers(
   db: Db,
   groupId: string,
-  { after, limit }: Place,
+  { after, limit, kind }: Place & { kind?: MemberKind | undefined },
 ): Promise<readonly MemberReference[]> {
   const { rows } = await sql<{ id: string; kind: MemberKind }>`
     select member_id as id, member_type as kind from memberships membership
-    where group_id = ${groupId}::uuid and ${after === undefined ? sql`true` : sql`member_id > ${after}::uuid`} and ${livingMember}
+    where group_id = ${groupId}::uuid and ${after === undefined ? sql`true` : sql`member_id > ${after}::uuid`}
+      and ${ofKind(kind)} and ${livingMember}
     order by member_id limit ${limit}`.execute(db);
   return rows;
 }
 
-export async function countMembers(db: Db, groupId: string): Promise<number> {
+/** Of a `membership`. */
+export const ofKind = (kind: MemberKind | undefined): RawBuilder<boolean> =>
+  kind === undefined ? sql`true` : sql`membership.member_type = ${sql.lit(kind)}`;
+
+export async function countMembers(db: Db, groupId: string, kind?: MemberKind): Promise<number> {
   const { rows } = await sql<{ count: string }>`
-    select count(*) as count from memberships membership where group_id = ${groupId}::uuid and ${livingMember}`.execute(
+    select count(*) as count from memberships membership
+    where group_id = ${groupId}::uuid and ${ofKind(kind)} and ${livingMember}`.execute(
     db,
   );
   return Number(rows[0]?.count ?? 0);

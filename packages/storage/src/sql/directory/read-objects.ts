@@ -1,8 +1,8 @@
 /** Reading directory objects: by id, by query, by keyset. */
-import { propertyOf, type Condition, type ObjectKind, type StoredObject, type StoreQuery } from '@drawbridge/directory';
+import type { Condition, ObjectKind, StoredObject, StoreQuery } from '@drawbridge/directory';
 import { sql, type QueryExecutorProvider, type RawBuilder } from 'kysely';
 import { anyUuid } from '../rows.ts';
-import { toOrder, toPredicates } from './conditions.ts';
+import { isSelective, toOrder, toPredicates } from './conditions.ts';
 import { objectTables, toObject, type ObjectRow, type ObjectTable } from './object-table.ts';
 
 export async function getObjects(
@@ -26,11 +26,9 @@ export async function listObjects(
   const table = objectTables[kind];
   const place = toOrder(kind, orderBy, after);
   const conditions = toPredicates(kind, { where, deleted });
-  const isSelective =
-    where?.some(({ property, op }) => isText(kind, property) && (op === 'eq' || op === 'in')) ?? false;
   // A fence: the few that are equal are found by their own index and then sorted. Left to choose, the planner walks the
   // whole table in the order of ids, hoping to meet them early.
-  const from = isSelective
+  const from = where?.some((condition) => isSelective(kind, condition))
     ? sql`(select * from ${table.table} where ${conditions} offset 0) as selected where ${place.after}`
     : sql`${table.table} where ${conditions} and ${place.after}`;
   const { rows } = await sql<ObjectRow>`
@@ -39,7 +37,8 @@ export async function listObjects(
   return rows.map((row) => toObject(table, row));
 }
 
-const isText = (kind: ObjectKind, property: string): boolean => propertyOf(kind, property)?.filter === 'text';
+/** Always read. */
+const dates = ['createdDateTime', 'deletedDateTime'];
 
 /** At least what is selected; what is not a column comes with the whole document. */
 function selection(
@@ -48,7 +47,7 @@ function selection(
   ordering: string | undefined,
 ): RawBuilder<unknown> {
   if (!select) return sql`*`;
-  const wanted = new Set(ordering === undefined ? select : [...select, ordering]);
+  const wanted = new Set(ordering === undefined || dates.includes(ordering) ? select : [...select, ordering]);
   const names = columns.filter(({ property }) => wanted.has(property)).map(({ name }) => name);
   const document = [...wanted].every((property) => columnOf.has(property)) ? [] : ['attributes'];
   return sql.join(['id', 'created_at', 'deleted_at', ...names, ...document].map((name) => sql.ref(name)));
@@ -58,9 +57,12 @@ export async function countObjects(
   db: QueryExecutorProvider,
   kind: ObjectKind,
   where: readonly Condition[],
+  deleted?: 'only',
 ): Promise<number> {
   const { rows } = await sql<{ count: string }>`
-    select count(*) as count from ${objectTables[kind].table} where ${toPredicates(kind, { where })}`.execute(db);
+    select count(*) as count from ${objectTables[kind].table} where ${toPredicates(kind, { where, deleted })}`.execute(
+    db,
+  );
   return Number(rows[0]?.count ?? 0);
 }
 
