@@ -134,7 +134,7 @@ async function openBench(location: DatabaseLocation): Promise<Bench> {
   const stores = {
     links: new SqlLinkStore(database),
     cycles: new SqlCycleStore(database),
-    log: new SqlProvisioningLog(database),
+    log: new SqlProvisioningLog(database, { tenantId: '', initiatorName: '' }),
   };
   return { database, jobId, lease, stores, links: [], references: [] };
 }
@@ -258,7 +258,11 @@ const works: readonly Work[] = [
     'log: newest 100 of an application',
     ({ stores }) =>
       () =>
-        stores.log.list({ servicePrincipalId, order: 'newest-first', limit: 100 }),
+        stores.log.list({
+          where: { kind: 'in', field: 'servicePrincipal/id', values: [servicePrincipalId] },
+          order: 'newest-first',
+          limit: 100,
+        }),
   ),
 ];
 

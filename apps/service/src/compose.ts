@@ -12,6 +12,7 @@ import {
   SqlAccountStore,
   SqlAgentGroupStore,
   SqlAgentRegistry,
+  SqlAuditLog,
   SqlApplicationCredentialStore,
   SqlApplicationOwners,
   SqlCredentialStore,
@@ -37,7 +38,11 @@ import {
 } from '@drawbridge/tunnel/hub';
 import { join } from 'node:path';
 import { Coalesced } from './coalesced.ts';
-import type { LogNames } from './api/graph-log.ts';
+import type { LogNames } from './api/logs/graph-log.ts';
+import { systemName } from './audit/activity.ts';
+import { auditedDatabase } from './audit/audited-database.ts';
+import { auditedDirectory } from './audit/audited-directory.ts';
+import { auditEngine } from './audit/audited-engine.ts';
 import type { Settings } from './config.ts';
 import { createApplicationCredentials } from './oauth/application-credentials.ts';
 import { ensureGraphServicePrincipal } from './oauth/graph-service-principal.ts';
@@ -86,11 +91,13 @@ export async function compose(
 }
 
 async function composeOn(
-  database: Database<ServiceTables>,
+  stored: Database<ServiceTables>,
   seal: Seal,
   settings: Settings,
   { clock, logger }: { clock: Clock; logger: Logger },
 ): Promise<Composed> {
+  const auditLog = new SqlAuditLog(stored);
+  const database = auditedDatabase(stored, auditLog);
   const installation = new SqlInstallationStore(database, seal);
   const tenantId = await installation.getOrMake('tenantId', newId);
   const tokens = await createTokenIssuer({
@@ -101,7 +108,7 @@ async function composeOn(
   const authority = await openAuthority(installation, clock);
 
   const directoryStore = createSqlDirectoryStore(database);
-  const directory = new Directory({ store: directoryStore, clock });
+  const directory = new Directory({ store: auditedDirectory(directoryStore), clock });
   await ensureGraphServicePrincipal(directory);
   const credentials = new SqlCredentialStore(database);
   const applicationKeys = new SqlApplicationCredentialStore(database);
@@ -142,7 +149,7 @@ async function composeOn(
   const engine: EngineOptions = {
     jobs,
     links,
-    cycles,
+    ...auditEngine({ auditLog, clock, logger }, cycles),
     sourceFor: (servicePrincipalId) => createDirectorySource(directoryStore, servicePrincipalId),
     openTarget: (job: Job) => targets.open(job),
     clock,
@@ -221,7 +228,8 @@ async function composeOn(
       jobs,
       links,
       cycles,
-      provisioningLog: new SqlProvisioningLog(database),
+      auditLog,
+      provisioningLog: new SqlProvisioningLog(database, { tenantId, initiatorName: systemName }),
       engine,
       targets,
       agentRegistry,

@@ -69,6 +69,7 @@ export const settings = z.object({
     .default(false)
     .describe('Let the service itself reach private addresses when no agent is between.'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged.'),
+  auditRetentionDays: z.coerce.number().int().min(1).default(30).describe('Days that audit log records are kept.'),
   logRetentionDays: z.coerce.number().int().min(1).default(30).describe('Days that provisioning log records are kept.'),
 });
 export type Settings = Readonly<z.infer<typeof settings>>;

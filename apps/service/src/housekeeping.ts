@@ -1,4 +1,6 @@
-/** What time takes away: expired recycle-bin objects, old log records, old rows of the change feed. */
+/** What time takes away: expired recycle-bin objects, old records of both logs, old rows of the change feed. */
+import { coreDirectory } from './audit/activity.ts';
+import { asSystem } from './audit/audited-engine.ts';
 import type { Settings } from './config.ts';
 import type { Services } from './services.ts';
 
@@ -7,6 +9,7 @@ const dayMs = 24 * 60 * 60_000;
 /** A job that slept longer than this starts over with an initial cycle. */
 const feedRetentionDays = 30;
 const batch = 5_000;
+const hardDelete = coreDirectory('DirectoryManagement', 'Delete', 'Hard Delete object', 'Other');
 
 /** `close` resolves when nothing is under way any more. */
 export function startHousekeeping(services: Services, settings: Settings): { close(): Promise<void> } {
@@ -25,13 +28,18 @@ async function loop({ clock, logger, ...services }: Services, settings: Settings
     try {
       await clock.sleep(intervalMs, signal);
       const now = clock.now().getTime();
-      const purged = await services.directory.purgeExpired(signal);
+      const purged = await asSystem(clock, hardDelete, () => services.directory.purgeExpired(signal));
       const trimmed = await services.directory.trimChanges(new Date(now - feedRetentionDays * dayMs));
       let expired = 0;
       for (let removed = batch; removed === batch && !signal.aborted; expired += removed) {
         removed = await services.provisioningLog.trim(new Date(now - settings.logRetentionDays * dayMs), batch);
       }
-      if (purged + trimmed + expired > 0) logger.info({ purged, trimmed, expired }, 'housekeeping done');
+      let audits = 0;
+      for (let removed = batch; removed === batch && !signal.aborted; audits += removed) {
+        removed = await services.auditLog.trim(new Date(now - settings.auditRetentionDays * dayMs), batch);
+      }
+      if (purged + trimmed + expired + audits > 0)
+        logger.info({ purged, trimmed, expired, audits }, 'housekeeping done');
     } catch (err) {
       if (!signal.aborted) logger.error({ err }, 'housekeeping failed; it is tried again');
     }

@@ -7,12 +7,13 @@ import type {
   SqlAgentRegistry,
   SqlApplicationCredentialStore,
   SqlApplicationOwners,
+  SqlAuditLog,
   SqlCredentialStore,
   SqlProvisioningLog,
   SqlSecretStore,
 } from '@drawbridge/storage';
 import type { Enrolment, Hub } from '@drawbridge/tunnel/hub';
-import type { LogNames } from './api/graph-log.ts';
+import type { LogNames } from './api/logs/graph-log.ts';
 import type { ApplicationCredentials } from './oauth/application-credentials.ts';
 import type { TokenIssuer } from './oauth/token-issuer.ts';
 import type { Accounts } from './signin/accounts.ts';
@@ -38,6 +39,7 @@ export type Services = {
   readonly jobs: JobStore;
   readonly links: LinkStore;
   readonly cycles: CycleStore;
+  readonly auditLog: SqlAuditLog;
   readonly provisioningLog: SqlProvisioningLog;
   readonly engine: EngineOptions;
   readonly targets: Targets;

@@ -31,8 +31,18 @@ export { endAbandonedLeases } from './sql/provisioning/abandoned-leases.ts';
 export { SqlCycleStore } from './sql/provisioning/cycle-store.ts';
 export { SqlJobStore } from './sql/provisioning/job-store.ts';
 export { SqlLinkStore } from './sql/provisioning/link-store.ts';
+export { SqlAuditLog } from './sql/logs/audit-log.ts';
+export type {
+  AuditCondition,
+  AuditField,
+  AuditInitiator,
+  AuditRecord,
+  AuditTarget,
+  AuditTargetField,
+} from './sql/logs/audit-log.ts';
+export type { LogCondition } from './sql/logs/log-condition.ts';
 export { SqlProvisioningLog } from './sql/provisioning/provisioning-log.ts';
-export type { LogQuery } from './sql/provisioning/provisioning-log.ts';
+export type { ProvisioningLogCondition, ProvisioningLogField } from './sql/provisioning/provisioning-log.ts';
 export { SqlSecretStore } from './sql/provisioning/secret-store.ts';
 export type { StoredSecret } from './sql/provisioning/secret-store.ts';
 export type { ProvisioningTables } from './sql/provisioning/tables.ts';

@@ -27,6 +27,7 @@ const ownTables = [
   'installation',
   'password_credentials',
   'role_assignments',
+  'audit_log',
 ];
 
 export const openService = (location: DatabaseLocation): Promise<ServiceDatabase> =>

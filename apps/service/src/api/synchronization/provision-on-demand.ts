@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { contextUrl } from '../../http/envelope.ts';
 import { readBody } from '../../http/validate.ts';
 import type { Services } from '../../services.ts';
-import { toOnDemandEntry } from '../graph-log.ts';
+import { toOnDemandEntry } from '../logs/graph-log.ts';
 import { base, findJob, write, type ByJob } from './job-request.ts';
 
 const maxMembersOnDemand = 5;

@@ -7,12 +7,12 @@ import { SqlProvisioningLog } from '../../../src/sql/provisioning/provisioning-l
 import type { ServiceDatabase } from '../both-engines.ts';
 
 export function openStores(database: ServiceDatabase): ProvisioningStores {
-  const log = new SqlProvisioningLog(database);
+  const log = new SqlProvisioningLog(database, { tenantId: '', initiatorName: '' });
   return {
     jobs: new SqlJobStore(database),
     links: new SqlLinkStore(database),
     cycles: new SqlCycleStore(database),
-    countLog: (jobId) => log.count({ jobId }),
+    countLog: (jobId) => log.count({ kind: 'in', field: 'jobId', values: [jobId] }),
     close: async () => undefined,
   };
 }

@@ -9,6 +9,8 @@ import {
   type ProvisioningLogRecord,
 } from '@drawbridge/engine';
 
+import { systemName } from '../../audit/activity.ts';
+
 export type LogNames = {
   readonly tenantId: string;
   /** Names of service principals by id; a removed one is missing. */
@@ -54,7 +56,7 @@ export function toProvisioningObjectSummary(record: ProvisioningLogRecord, names
     provisioningAction: record.action,
     durationInMilliseconds: record.durationMs,
     provisioningStatusInfo: { status: record.status, errorInformation: record.error ?? null },
-    initiatedBy: { id: '', displayName: 'Azure AD Provisioning Service', initiatorType: 'system' },
+    initiatedBy: { id: '', displayName: systemName, initiatorType: 'system' },
     servicePrincipal: known.servicePrincipal,
     sourceSystem: { ...sourceSystem, details: {} },
     targetSystem: { ...targetSystem, details: known.targetDetails },

@@ -1,0 +1,81 @@
+/** `/auditLogs/provisioning`: one record for each object of each cycle. */
+import { isUuid } from '@drawbridge/base';
+import { objectNotFound } from '@drawbridge/directory';
+import { objectTypes, provisioningActions, provisioningStatuses, type ProvisioningLogRecord } from '@drawbridge/engine';
+import type { ProvisioningLogCondition, ProvisioningLogField } from '@drawbridge/storage';
+import type { FastifyInstance } from 'fastify';
+import { entity } from '../../http/envelope.ts';
+import type { Services } from '../../services.ts';
+import { exportLog } from './export-log.ts';
+import { toProvisioningObjectSummary } from './graph-log.ts';
+import type { LogProperties, LogProperty } from './log-filter.ts';
+import { answerLog, type ReadableLog } from './log-query.ts';
+
+const open = { config: { permissions: ['ProvisioningLog.Read.All', 'AuditLog.Read.All'] as const } };
+const path = '/auditLogs/provisioning';
+const set = 'auditLogs/provisioning';
+
+const text: LogProperty = { type: 'text' };
+const uuid: LogProperty = { type: 'uuid' };
+
+const properties: LogProperties<ProvisioningLogField> = {
+  log: 'Provisioning logs',
+  fields: {
+    id: uuid,
+    activityDateTime: { type: 'time' },
+    tenantId: text,
+    jobId: text,
+    cycleId: uuid,
+    changeId: uuid,
+    provisioningAction: { type: 'text', oneOf: provisioningActions },
+    durationInMilliseconds: { type: 'integer' },
+    'provisioningStatusInfo/status': { type: 'text', oneOf: provisioningStatuses },
+    'provisioningStatusInfo/errorInformation/errorCode': text,
+    'servicePrincipal/id': uuid,
+    'servicePrincipal/displayName': text,
+    'sourceIdentity/id': uuid,
+    'sourceIdentity/displayName': text,
+    'sourceIdentity/identityType': { type: 'text', oneOf: objectTypes },
+    'targetIdentity/id': text,
+    'targetIdentity/displayName': text,
+    'sourceSystem/displayName': text,
+    'targetSystem/id': text,
+    'targetSystem/displayName': text,
+    'initiatedBy/displayName': text,
+  },
+};
+
+export function provisioningLogRoutes(app: FastifyInstance, services: Services): void {
+  const { provisioningLog, logNames } = services;
+  const log: ReadableLog<ProvisioningLogRecord, ProvisioningLogCondition> = {
+    list: (page) => provisioningLog.list(page),
+    count: (where) => provisioningLog.count(where),
+    async show(records) {
+      const names = await logNames(records);
+      return records.map((record) => toProvisioningObjectSummary(record, names));
+    },
+  };
+
+  app.get(path, open, (request) => answerLog(request, set, log, properties));
+
+  app.get(`${path}/export`, open, (request, reply) =>
+    exportLog(request, reply, { name: 'provisioning-logs', log, properties, columns: exportedColumns }),
+  );
+
+  app.get<{ Params: { id: string } }>(`${path}/:id`, open, async (request) => {
+    const { id } = request.params;
+    const record = isUuid(id) ? await provisioningLog.get(id) : undefined;
+    if (!record) throw objectNotFound(id);
+    return entity(request, set, toProvisioningObjectSummary(record, await logNames([record])));
+  });
+}
+
+/** One row a record: steps and modified properties stand in it as JSON. */
+const exportedColumns = [
+  'activityDateTime', 'provisioningAction', 'provisioningStatusInfo/status', 'sourceIdentity/displayName', 'sourceIdentity/id',
+  'sourceIdentity/identityType', 'sourceIdentity/details/UserPrincipalName', 'targetIdentity/id', 'targetIdentity/displayName',
+  'servicePrincipal/displayName', 'servicePrincipal/id', 'sourceSystem/displayName', 'targetSystem/displayName',
+  'durationInMilliseconds', 'provisioningStatusInfo/errorInformation/errorCode', 'provisioningStatusInfo/errorInformation/reason',
+  'provisioningStatusInfo/errorInformation/recommendedAction', 'initiatedBy/displayName', 'jobId', 'cycleId', 'changeId', 'id',
+  'modifiedProperties', 'provisioningSteps',
+] as const; // prettier-ignore
