@@ -1,13 +1,18 @@
 /** Which role an assignment may carry. */
 import { DirectoryError } from '@drawbridge/base';
-import { defaultAccessRoleId, rolesForUsers, type AppRole } from './app-role.ts';
+import { defaultAccessRoleId, rolesForApplications, rolesForUsers, type AppRole } from './app-role.ts';
+import type { MemberKind } from './membership.ts';
 
 /**
- * The role to assign: the one asked for, or when none is, the application's first role for users, or default access when
- * it has none. Throws DirectoryError OBJECT_INVALID when the application does not offer the role.
+ * The role to assign: the one asked for, or when none is, the application's first role for such principals, or default
+ * access when it has none. Throws DirectoryError OBJECT_INVALID when the application does not offer the role.
  */
-export function chooseRole(roles: readonly AppRole[], asked: string | undefined, appId: string): string {
-  const offered = rolesForUsers(roles);
+export function chooseRole(
+  roles: readonly AppRole[],
+  asked: string | undefined,
+  { appId, principalType }: { appId: string; principalType: MemberKind },
+): string {
+  const offered = principalType === 'ServicePrincipal' ? rolesForApplications(roles) : rolesForUsers(roles);
   if (asked === undefined) return offered[0]?.id ?? defaultAccessRoleId;
   const role = asked.toLowerCase();
   if (role === defaultAccessRoleId) {

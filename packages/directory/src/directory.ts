@@ -5,13 +5,17 @@
 import { DirectoryError, isUuid, newTimeOrderedId, newToken, type Clock } from '@drawbridge/base';
 import type { AppRole } from './app-role.ts';
 import type { AppRoleAssignment, AssignmentQuery } from './app-role-assignment.ts';
+import { checkApplicationChange, followingPatch } from './follow-application.ts';
 import { fromTemplate, type InstantiableTemplate } from './application-template.ts';
 import { chooseRole } from './assign.ts';
 import type { Condition } from './condition.ts';
-import { assignmentExists, conflict, invalidValue, memberExists, objectNotFound } from './failure.ts';
+import { evaluateNextBatch, keepingDynamicGroups, RuleCache } from './dynamic-groups.ts';
+import { assignmentExists, conflict, invalidValue, objectNotFound } from './failure.ts';
 import type { GroupProperties } from './group.ts';
 import { importPeople, type ImportOptions, type ImportReport, type PeopleToImport } from './import-people.ts';
 import { memberKinds, type MemberKind } from './membership.ts';
+import { addMembersIn, addOwnersIn, Memberships, pageOf, type PageRequest } from './memberships.ts';
+import { mustBeId, mustExist } from './must-exist.ts';
 import {
   objectKinds,
   toGraph,
@@ -24,15 +28,15 @@ import {
   type StoredObject,
   type User,
 } from './object.ts';
-import type { DirectoryReads, DirectoryStore, DirectoryWrites } from './ports/directory-store.ts';
+import type { DirectoryStore, DirectoryWrites, RuleProgress } from './ports/directory-store.ts';
 import type { InputOf, PropertyValues } from './property.ts';
+import { addressClaim, keepingAddressesUnique } from './proxy-address.ts';
 import {
   checkQuery,
   orderOf,
   placeAfter,
   placeIn,
   readPlace,
-  writePlace,
   type GroupQuery,
   type ObjectQuery,
   type Page,
@@ -54,7 +58,8 @@ export type AnyObject = {
   readonly [Kind in ObjectKind]: { readonly kind: Kind; readonly object: ObjectOf[Kind] };
 }[ObjectKind];
 
-export type PageRequest = { readonly after?: string | undefined; readonly limit: number };
+/** By id; added in the same transaction. */
+export type GroupLinks = { readonly memberIds?: readonly string[]; readonly ownerIds?: readonly string[] };
 
 /** Recycle bin: 30 days, as in Microsoft Entra. */
 const recycleBinMs = 30 * 24 * 60 * 60 * 1000;
@@ -64,16 +69,41 @@ export class Directory {
   readonly #store: DirectoryStore;
   readonly #clock: Clock;
   readonly #listeners = new Set<() => void>();
+  readonly #ruleListeners = new Set<() => void>();
+  readonly #rules = new RuleCache();
+  /** Members, direct and nested, and owners of groups. */
+  readonly memberships: Memberships;
 
   constructor({ store, clock }: { store: DirectoryStore; clock: Clock }) {
     this.#store = store;
     this.#clock = clock;
+    this.memberships = new Memberships({
+      reads: store,
+      write: (work) => this.#write(work),
+      getObjectsById: (ids) => this.getObjectsById(ids),
+    });
   }
 
   /** Calls `listener` after every committed write of this process; answers with how to stop that. */
   onCommitted(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls `listener` when a rule was written that is to be put to everybody; answers with how to stop that. */
+  onRuleRequested(listener: () => void): () => void {
+    this.#ruleListeners.add(listener);
+    return () => this.#ruleListeners.delete(listener);
+  }
+
+  /** Puts the rule that waits longest to the next batch of people. False when none waits. */
+  evaluateRules(): Promise<boolean> {
+    return this.#write((writes) => evaluateNextBatch(writes, { rules: this.#rules, clock: this.#clock }));
+  }
+
+  /** How far the rule of a dynamic group has been put to everybody; undefined for other groups. */
+  async ruleProgress(groupId: string): Promise<RuleProgress | undefined> {
+    return (await this.#store.ruleProgress([mustBeId(groupId)]))[0];
   }
 
   // — users ————————————————————————————————————————————————————————————————————————————————————————————————
@@ -136,66 +166,43 @@ export class Directory {
 
   // — groups ———————————————————————————————————————————————————————————————————————————————————————————————
 
-  createGroup = async (input: GroupInput): Promise<Group> => first(await this.createGroups([input]));
+  /** All or none. Throws OBJECT_INVALID, OBJECT_CONFLICT, OBJECT_NOT_FOUND for a member or owner that does not exist. */
+  async createGroup(input: GroupInput, { memberIds = [], ownerIds = [] }: GroupLinks = {}): Promise<Group> {
+    for (const id of [...memberIds, ...ownerIds]) mustBeId(id);
+    const [group] = await this.#create('Group', [input], async (writes, [created]) => {
+      await addMembersIn(writes, created?.id ?? '', memberIds);
+      await addOwnersIn(writes, created?.id ?? '', ownerIds);
+    });
+    return first(group ? [group] : []);
+  }
 
   createGroups(inputs: readonly GroupInput[]): Promise<readonly Group[]> {
     return this.#create('Group', inputs);
   }
 
-  updateGroup = (id: string, patch: GroupInput): Promise<void> => this.#update('Group', [{ id, patch }]);
+  /** All or none. Throws as createGroup, and OBJECT_NOT_FOUND. */
+  updateGroup(id: string, patch: GroupInput, { memberIds = [], ownerIds = [] }: GroupLinks = {}): Promise<void> {
+    for (const linked of [...memberIds, ...ownerIds]) mustBeId(linked);
+    return this.#update('Group', [{ id, patch }], async (writes) => {
+      await addMembersIn(writes, id, memberIds);
+      await addOwnersIn(writes, id, ownerIds);
+    });
+  }
+
   getGroup = (id: string): Promise<Group> => this.#get('Group', id);
   listGroups = (query: GroupQuery): Promise<Page<Group>> => this.#list('Group', query);
   countGroups = (where: readonly Condition[] = []): Promise<number> => this.#count('Group', where);
   deleteGroup = (id: string): Promise<void> => this.#softDelete('Group', id);
 
-  /** All or none. Throws REFERENCE_EXISTS when one is a member already, OBJECT_NOT_FOUND for what does not exist. */
-  async addMembers(groupId: string, memberIds: readonly string[]): Promise<void> {
-    for (const id of [groupId, ...memberIds]) mustBeId(id);
-    if (memberIds.some((id) => id.toLowerCase() === groupId.toLowerCase())) {
-      throw invalidValue('members', 'Group', 'a group cannot be a member of itself');
-    }
-    await this.#write(async (writes) => {
-      const outcome = await writes.addMembers(memberIds.map((memberId) => ({ groupId, memberId })));
-      const [missing] = outcome.missing;
-      if (missing) throw objectNotFound((await isLiving(writes, 'Group', groupId)) ? missing.memberId : groupId);
-      if (outcome.existing.length > 0) throw memberExists();
-    });
-  }
-
-  /** All or none. Throws OBJECT_NOT_FOUND when one is no member. */
-  async removeMembers(groupId: string, memberIds: readonly string[]): Promise<void> {
-    for (const id of [groupId, ...memberIds]) mustBeId(id);
-    await this.#write(async (writes) => {
-      const removed = await writes.removeMembers(memberIds.map((memberId) => ({ groupId, memberId })));
-      const gone = new Set(removed.map(({ memberId }) => memberId));
-      const missing = memberIds.find((id) => !gone.has(id.toLowerCase()));
-      if (missing !== undefined) throw objectNotFound(missing);
-    });
-  }
-
-  /** Living direct members by id. Throws OBJECT_NOT_FOUND. */
-  async listMembers(groupId: string, { after, limit }: PageRequest): Promise<Page<AnyObject>> {
-    await mustExist(this.#store, 'Group', groupId);
-    const place = after === undefined ? undefined : readPlace(after).id;
-    const members = await this.#store.listMembers(groupId, { after: place, limit });
-    return pageOf(await this.getObjectsById(members.map(({ id }) => id)), members, limit);
-  }
-
-  countMembers = (groupId: string): Promise<number> => this.#store.countMembers(mustBeId(groupId));
-
-  /** The living groups that a user, group or service principal is a direct member of. */
-  async listGroupsOf(memberId: string, { after, limit }: PageRequest): Promise<Page<Group>> {
-    const place = after === undefined ? undefined : readPlace(after).id;
-    const ids = await this.#store.listGroupsOf(mustBeId(memberId), { after: place, limit });
-    const groups = await this.#store.getObjects('Group', ids);
-    const byId = new Map(groups.map((group) => [group.id, toGraph({ ...group, kind: 'Group' as const })]));
-    const items = ids.flatMap((id) => byId.get(id) ?? []);
-    return pageOf(
-      items,
-      ids.map((id) => ({ id })),
-      limit,
-    );
-  }
+  addMembers = (groupId: string, memberIds: readonly string[]): Promise<void> =>
+    this.memberships.addMembers(groupId, memberIds);
+  removeMembers = (groupId: string, memberIds: readonly string[]): Promise<void> =>
+    this.memberships.removeMembers(groupId, memberIds);
+  listMembers = (groupId: string, page: PageRequest): Promise<Page<AnyObject>> =>
+    this.memberships.listMembers(groupId, page);
+  countMembers = (groupId: string): Promise<number> => this.memberships.countMembers(groupId);
+  listGroupsOf = (memberId: string, page: PageRequest): Promise<Page<Group>> =>
+    this.memberships.listGroupsOf(memberId, page);
 
   /** The first `limit` living objects that each of these is related to, by their ids; read for all at once. */
   async listRelated(
@@ -305,8 +312,24 @@ export class Directory {
 
   createApplication = async (input: ApplicationInput): Promise<Application> =>
     first(await this.#create('Application', [input]));
-  updateApplication = (id: string, patch: ApplicationInput): Promise<void> =>
-    this.#update('Application', [{ id, patch }]);
+
+  /** Its service principal follows. Throws OBJECT_INVALID when a role goes that is enabled, OBJECT_NOT_FOUND. */
+  async updateApplication(id: string, patch: ApplicationInput): Promise<void> {
+    const values = readPatch('Application', patch);
+    await this.#write(async (writes) => {
+      const { values: before } = await mustExist(writes, 'Application', id);
+      checkApplicationChange(before, values);
+      await patchOne(writes, 'Application', id, values);
+      const following = followingPatch({ ...before, ...values }, values);
+      if (!following) return;
+      await followApplication(writes, 'Application', id, async ([principalId]) => {
+        if (principalId === undefined) return;
+        await writes.patchObjects('ServicePrincipal', [{ id: principalId, values: following }]);
+        if ('appRoles' in following) await writes.touchAssigned(principalId);
+      });
+    });
+  }
+
   getApplication = (id: string): Promise<Application> => this.#get('Application', id);
   listApplications = (query: ObjectQuery): Promise<Page<Application>> => this.#list('Application', query);
   countApplications = (where: readonly Condition[] = []): Promise<number> => this.#count('Application', where);
@@ -369,7 +392,8 @@ export class Directory {
       const principal = (await writes.kindsOf([principalId])).get(principalId);
       if (!principal || principal.deleted || !isMemberKind(principal.kind)) throw objectNotFound(principalId);
       const roles = (resource.values['appRoles'] ?? []) as unknown as readonly AppRole[];
-      const appRoleId = chooseRole(roles, wanted.appRoleId, String(resource.values['appId']));
+      const appId = String(resource.values['appId']);
+      const appRoleId = chooseRole(roles, wanted.appRoleId, { appId, principalType: principal.kind });
       const createdAt = this.#clock.now();
       if (
         !(await writes.assign({ id, principalId, principalType: principal.kind, resourceId, appRoleId, createdAt }))
@@ -419,8 +443,16 @@ export class Directory {
   // — inside ———————————————————————————————————————————————————————————————————————————————————————————————
 
   async #write<Result>(work: (writes: DirectoryWrites) => Promise<Result>): Promise<Result> {
-    const result = await this.#store.write(work);
+    let isRuleRequested = false;
+    const onRequested = (): void => {
+      isRuleRequested = true;
+    };
+    const needs = { rules: this.#rules, clock: this.#clock, onRequested };
+    const result = await this.#store.write((writes) =>
+      work(keepingDynamicGroups(keepingAddressesUnique(writes), needs)),
+    );
     for (const listener of this.#listeners) listener();
+    if (isRuleRequested) for (const listener of this.#ruleListeners) listener();
     return result;
   }
 
@@ -429,24 +461,38 @@ export class Directory {
     return { kind, id: newTimeOrderedId(createdAt.getTime()), values, createdAt };
   }
 
-  async #create<Kind extends ObjectKind>(kind: Kind, inputs: readonly object[]): Promise<readonly ObjectOf[Kind][]> {
+  async #create<Kind extends ObjectKind>(
+    kind: Kind,
+    inputs: readonly object[],
+    andThen?: (writes: DirectoryWrites, created: readonly StoredObject[]) => Promise<void>,
+  ): Promise<readonly ObjectOf[Kind][]> {
     const objects = inputs.map((input) => this.#newObject(kind, readNew(kind, input)));
     if (objects.length === 0) return [];
     await this.#write(async (writes) => {
       const inserted = await writes.insertObjects(kind, objects);
       const refused = objects.find(({ id }) => !inserted.has(id));
-      if (refused) throw conflict(uniqueProperty[kind], String(refused.values[uniqueProperty[kind]]));
+      if (refused) {
+        const claim = addressClaim(refused.id, refused.values);
+        if (claim && (await writes.claimAddresses([claim])).size > 0) throw conflict('proxyAddresses');
+        throw conflict(uniqueProperty[kind], String(refused.values[uniqueProperty[kind]]));
+      }
+      await andThen?.(writes, objects);
     });
     return objects.map((object) => toGraph(object));
   }
 
-  async #update(kind: ObjectKind, updates: readonly { readonly id: string; readonly patch: object }[]): Promise<void> {
+  async #update(
+    kind: ObjectKind,
+    updates: readonly { readonly id: string; readonly patch: object }[],
+    andThen?: (writes: DirectoryWrites) => Promise<void>,
+  ): Promise<void> {
     const patches = updates.map(({ id, patch }) => ({ id: mustBeId(id), values: readPatch(kind, patch) }));
     if (patches.length === 0) return;
     await this.#write(async (writes) => {
       const { found } = await writes.patchObjects(kind, patches);
       const missing = patches.find(({ id }) => !found.has(id));
       if (missing) throw objectNotFound(missing.id);
+      await andThen?.(writes);
     });
   }
 
@@ -493,22 +539,6 @@ const uniqueProperty: Readonly<Record<ObjectKind, string>> = {
 
 const isMemberKind = (kind: ObjectKind): kind is MemberKind => (memberKinds as readonly ObjectKind[]).includes(kind);
 
-/** What is no GUID names no object: the same answer as for an id that nobody has. */
-function mustBeId(id: string): string {
-  if (!isUuid(id)) throw objectNotFound(id);
-  return id.toLowerCase();
-}
-
-async function isLiving(reads: DirectoryReads, kind: ObjectKind, id: string): Promise<boolean> {
-  return (await reads.getObjects(kind, [mustBeId(id)])).length > 0;
-}
-
-async function mustExist(reads: DirectoryReads, kind: ObjectKind, id: string): Promise<StoredObject> {
-  const [object] = await reads.getObjects(kind, [mustBeId(id)]);
-  if (!object) throw objectNotFound(id);
-  return object;
-}
-
 async function patchOne(
   writes: DirectoryWrites,
   kind: ObjectKind,
@@ -537,11 +567,6 @@ async function followApplication(
 
 function anyObject(stored: StoredObject): AnyObject {
   return { kind: stored.kind, object: toGraph(stored) } as AnyObject;
-}
-
-function pageOf<Item>(items: readonly Item[], places: readonly { readonly id: string }[], limit: number): Page<Item> {
-  const last = places.length === limit ? places.at(-1) : undefined;
-  return last ? { items, next: writePlace({ id: last.id }) } : { items };
 }
 
 function first<Item>(items: readonly Item[]): Item {

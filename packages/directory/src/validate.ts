@@ -7,6 +7,7 @@ import { isCustomExtension, maxCustomExtensions, maxExtensionLength } from './cu
 import { invalidValue, unknownProperty, valueRequired } from './failure.ts';
 import { propertiesOf, propertyOf, type ObjectKind } from './object.ts';
 import { checkAppRoles } from './app-role.ts';
+import { applicationDocuments } from './application-documents.ts';
 import { maxListLength, type Json, type Property, type PropertyValue } from './property.ts';
 
 /** Stored names; `null` clears. */
@@ -141,7 +142,8 @@ function readDocument(property: Property, value: unknown, fail: (reason: string)
   if (/\\u0000|\\ud[89a-f]/i.test(text.replaceAll('\\\\', '')))
     return fail('it must be well-formed text without the character U+0000');
   const document = JSON.parse(text) as Json;
-  const trouble = property.name === 'appRoles' ? checkAppRoles(document) : undefined;
+  const check = property.name === 'appRoles' ? checkAppRoles : applicationDocuments[property.name];
+  const trouble = check?.(document);
   return trouble === undefined ? (document as PropertyValue) : fail(trouble);
 }
 
