@@ -9,9 +9,10 @@ import {
 import type { PasswordCredential } from '@drawbridge/storage';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { baseUrl, collection, contextUrl, entity } from '../http/envelope.ts';
-import { conjuncts, readQuery } from '../http/odata/query.ts';
-import type { Filter } from '../http/odata/filter.ts';
+import { baseUrl, collection, contextUrl, entity, selected } from '../http/envelope.ts';
+import { chosen } from '../http/odata/evaluate.ts';
+import { fromPageToken, scopeOf } from '../http/odata/page-token.ts';
+import { readQuery } from '../http/odata/query.ts';
 import { readBody } from '../http/validate.ts';
 import { directoryRoleName, directoryRoles, isDirectoryRole, permissionsOf } from '../oauth/directory-roles.ts';
 import { makeClientSecret } from '../oauth/client-secret.ts';
@@ -23,7 +24,7 @@ import {
 import type { Services } from '../services.ts';
 import { findServicePrincipal } from './find-service-principal.ts';
 import { showApplication, showServicePrincipal } from './graph-object.ts';
-import { answerList, pageOf, selectOf } from './lists.ts';
+import { answerCount, answerList, answerOne, pageOf } from './lists.ts';
 
 const anyone = { config: { permissions: 'anyone' as const } };
 const read = { config: { permissions: ['Application.Read.All', 'Application.ReadWrite.All'] as const } };
@@ -66,9 +67,16 @@ function gallery(app: FastifyInstance, { directory }: Services): void {
   const limits = { defaultTop: 100, maxTop: 999 };
 
   app.get('/applicationTemplates', anyone, async (request) => {
-    const { filter, top, skip } = readQuery(request.query as Record<string, unknown>, limits);
-    const found = applicationTemplates.filter((template) => conjuncts(filter).every((part) => holds(part, template)));
-    return collection(request, 'applicationTemplates', { value: found.slice(skip, skip + top) });
+    const query = readQuery(request.query as Record<string, unknown>, limits);
+    const found = chosen(applicationTemplates, query);
+    const from =
+      query.skipToken === undefined ? query.skip : offsetOf(fromPageToken(query.skipToken, scopeOf(request.url)));
+    const to = from + query.top;
+    return collection(request, 'applicationTemplates', {
+      value: found.slice(from, to).map((template) => selected(template, query.select)),
+      nextAfter: to < found.length ? String(to) : undefined,
+      count: query.count && query.skipToken === undefined ? found.length : undefined,
+    });
   });
 
   app.get<ById>('/applicationTemplates/:id', anyone, async (request) =>
@@ -94,33 +102,13 @@ function gallery(app: FastifyInstance, { directory }: Services): void {
   });
 }
 
+/** What is no number was forged, and begins at the beginning. */
+const offsetOf = (place: string): number => Math.max(Number.parseInt(place, 10) || 0, 0);
+
 function findTemplate(id: string): ApplicationTemplate {
   const template = findApplicationTemplate(id.toLowerCase());
   if (!template) throw objectNotFound(id);
   return template;
-}
-
-/** The gallery is small and constant, so its filter is evaluated here. */
-function holds(part: Filter, template: ApplicationTemplate): boolean {
-  if (
-    part.kind === 'compare' &&
-    part.operator === 'eq' &&
-    (part.property === 'displayName' || part.property === 'id')
-  ) {
-    return template[part.property] === part.value;
-  }
-  if (part.kind === 'text' && part.property === 'displayName') {
-    const [name, value] = [template.displayName.toLowerCase(), part.value.toLowerCase()];
-    return part.function === 'contains'
-      ? name.includes(value)
-      : part.function === 'startsWith'
-        ? name.startsWith(value)
-        : name.endsWith(value);
-  }
-  if (part.kind === 'any' && part.property === 'categories' && part.inner?.condition.kind === 'compare') {
-    return template.categories.includes(String(part.inner.condition.value));
-  }
-  throw new ApiError('QUERY_UNSUPPORTED', 'Application templates can be filtered by displayName and categories.');
 }
 
 function applications(app: FastifyInstance, services: Services): void {
@@ -136,10 +124,13 @@ function applications(app: FastifyInstance, services: Services): void {
       set: 'applications',
       list: directory.listApplications,
       kind: 'Application',
+      directory,
       count: (where) => directory.countApplications(where),
       show,
     }),
   );
+
+  app.get('/applications/$count', read, (request, reply) => answerCount(request, reply, directory.countApplications));
 
   app.post('/applications', write, async (request, reply) => {
     const given = readProperties('application', request.body) as ApplicationInput;
@@ -150,12 +141,14 @@ function applications(app: FastifyInstance, services: Services): void {
       .send(entity(request, 'applications', await show(application)));
   });
 
-  app.get<ById>('/applications/:id', read, async (request) =>
-    entity(
-      request,
-      'applications',
-      await show(await findApplication(services, request.params.id), selectOf(request, 'Application')),
-    ),
+  app.get<ById>('/applications/:id', read, (request) =>
+    answerOne(request, {
+      set: 'applications',
+      kind: 'Application',
+      directory,
+      read: () => findApplication(services, request.params.id),
+      show,
+    }),
   );
 
   app.patch<ById>('/applications/:id', write, async (request, reply) => {
@@ -260,9 +253,14 @@ function servicePrincipals(app: FastifyInstance, services: Services): void {
       set: 'servicePrincipals',
       list: directory.listServicePrincipals,
       kind: 'ServicePrincipal',
+      directory,
       count: (where) => directory.countServicePrincipals(where),
       show: showServicePrincipal,
     }),
+  );
+
+  app.get('/servicePrincipals/$count', read, (request, reply) =>
+    answerCount(request, reply, directory.countServicePrincipals),
   );
 
   app.post('/servicePrincipals', write, async (request, reply) => {
@@ -289,12 +287,14 @@ function servicePrincipals(app: FastifyInstance, services: Services): void {
       .send(entity(request, 'servicePrincipals', showServicePrincipal(made)));
   });
 
-  app.get<ById>('/servicePrincipals/:id', read, async (request) =>
-    entity(
-      request,
-      'servicePrincipals',
-      showServicePrincipal(await find(request.params.id), selectOf(request, 'ServicePrincipal')),
-    ),
+  app.get<ById>('/servicePrincipals/:id', read, (request) =>
+    answerOne(request, {
+      set: 'servicePrincipals',
+      kind: 'ServicePrincipal',
+      directory,
+      read: () => find(request.params.id),
+      show: showServicePrincipal,
+    }),
   );
 
   app.patch<ById>('/servicePrincipals/:id', write, async (request, reply) => {

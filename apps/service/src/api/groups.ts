@@ -8,7 +8,7 @@ import { referencedId, referenceBody } from '../http/reference.ts';
 import { readBody } from '../http/validate.ts';
 import type { Services } from '../services.ts';
 import { showAny, showGroup } from './graph-object.ts';
-import { answerCount, answerList, pageOf, selectOf } from './lists.ts';
+import { answerCount, answerList, answerOne, pageOf } from './lists.ts';
 
 const read = { config: { permissions: ['Group.Read.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
 const write = { config: { permissions: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
@@ -33,6 +33,7 @@ export function groupRoutes(app: FastifyInstance, { directory }: Services): void
     answerList(request, {
       set: 'groups',
       kind: 'Group',
+      directory,
       list: directory.listGroups,
       count: (where) => directory.countGroups(where),
       show: showGroup,
@@ -54,8 +55,14 @@ export function groupRoutes(app: FastifyInstance, { directory }: Services): void
       .send(entity(request, 'groups', showGroup(group)));
   });
 
-  app.get<ById>('/groups/:id', read, async (request) =>
-    entity(request, 'groups', showGroup(await directory.getGroup(request.params.id), selectOf(request, 'Group'))),
+  app.get<ById>('/groups/:id', read, (request) =>
+    answerOne(request, {
+      set: 'groups',
+      kind: 'Group',
+      directory,
+      read: () => directory.getGroup(request.params.id),
+      show: showGroup,
+    }),
   );
 
   app.patch<ById>('/groups/:id', write, async (request, reply) => {

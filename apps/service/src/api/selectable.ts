@@ -13,7 +13,7 @@ const alwaysNull: Readonly<Record<ObjectKind, readonly string[]>> = {
 
 const identity = ['id', 'createdDateTime', 'deletedDateTime'];
 
-/** The names under which the store keeps what is selected. Throws QUERY_UNSUPPORTED for a name that the kind does not have. */
+/** The names under which the store keeps what is selected. Throws REQUEST_INVALID for a name that the kind does not have. */
 export function storedNames(kind: ObjectKind, select: readonly string[]): readonly string[] {
   return select.flatMap((name) => {
     if (isCustomExtension(name)) return [name];
@@ -23,7 +23,7 @@ export function storedNames(kind: ObjectKind, select: readonly string[]): readon
     if (parts.length > 0) return parts.map((part) => part.name);
     if (identity.includes(name) || defaultsOf[kind].includes(name) || alwaysNull[kind].includes(name)) return [];
     throw new ApiError(
-      'QUERY_UNSUPPORTED',
+      'REQUEST_INVALID',
       `Could not find a property named '${name.slice(0, 128)}' on type '${kind}'.`,
     );
   });

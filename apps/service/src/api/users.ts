@@ -7,7 +7,7 @@ import { referencedId, referenceBody } from '../http/reference.ts';
 import { readBody } from '../http/validate.ts';
 import type { Services } from '../services.ts';
 import { showGroup, showUser } from './graph-object.ts';
-import { answerCount, answerList, pageOf, selectOf } from './lists.ts';
+import { answerCount, answerList, answerOne, pageOf, selectOf } from './lists.ts';
 
 const read = { config: { permissions: ['User.Read.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
 const write = { config: { permissions: ['User.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
@@ -26,6 +26,7 @@ export function userRoutes(app: FastifyInstance, { directory }: Services): void 
     answerList(request, {
       set: 'users',
       kind: 'User',
+      directory,
       list: directory.listUsers,
       count: (where) => directory.countUsers(where),
       show: showUser,
@@ -42,10 +43,15 @@ export function userRoutes(app: FastifyInstance, { directory }: Services): void 
       .send(entity(request, 'users', showUser(user)));
   });
 
-  app.get<ById>('/users/:id', read, async (request) => {
-    const select = selectOf(request, 'User');
-    return entity(request, 'users', showUser(await directory.getUser(request.params.id), select));
-  });
+  app.get<ById>('/users/:id', read, (request) =>
+    answerOne(request, {
+      set: 'users',
+      kind: 'User',
+      directory,
+      read: () => directory.getUser(request.params.id),
+      show: showUser,
+    }),
+  );
 
   app.patch<ById>('/users/:id', write, async (request, reply) => {
     const { id } = await directory.getUser(request.params.id);
