@@ -8,12 +8,21 @@ import type { ObjectKind } from './object.ts';
 import type { MemberKind } from './membership.ts';
 
 /**
- * - `object`          created, changed, soft-deleted or restored
+ * - `object`          created, changed, soft-deleted or restored; when the manager changed, `relatedId` is the former one
  * - `purged`          gone for good
  * - `scope`           assigned to or unassigned from the application `resourceId`, directly or through a group
  * - `member-added`, `member-removed`   `relatedId` came into or left the group
+ * - `owner-added`, `owner-removed`     `relatedId` owns the group, or no longer
  */
-export const changeKinds = ['object', 'purged', 'scope', 'member-added', 'member-removed'] as const;
+export const changeKinds = [
+  'object',
+  'purged',
+  'scope',
+  'member-added',
+  'member-removed',
+  'owner-added',
+  'owner-removed',
+] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 export type Change = {
@@ -23,6 +32,8 @@ export type Change = {
   readonly relatedType?: MemberKind;
   readonly relatedId?: string;
   readonly resourceId?: string;
+  /** Of an `object`: what changed, by stored name. Absent when it was created, deleted or restored. */
+  readonly properties?: readonly string[];
   readonly position: string;
 };
 

@@ -19,6 +19,7 @@ import { mustBeId, mustExist } from './must-exist.ts';
 import {
   objectKinds,
   toGraph,
+  type AnyObject,
   type Application,
   type CustomExtensions,
   type Group,
@@ -52,11 +53,6 @@ export type UserInput = InputOf<Omit<UserProperties, 'managerId'>> & CustomExten
 export type GroupInput = InputOf<GroupProperties> & CustomExtensions;
 export type ApplicationInput = InputOf<ApplicationProperties>;
 export type ServicePrincipalInput = InputOf<ServicePrincipalProperties>;
-
-/** A directory object together with its kind, for lists that hold several. */
-export type AnyObject = {
-  readonly [Kind in ObjectKind]: { readonly kind: Kind; readonly object: ObjectOf[Kind] };
-}[ObjectKind];
 
 /** By id; added in the same transaction. */
 export type GroupLinks = { readonly memberIds?: readonly string[]; readonly ownerIds?: readonly string[] };

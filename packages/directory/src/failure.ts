@@ -43,5 +43,18 @@ export const memberExists = (): DirectoryError =>
     "One or more added object references already exist for the following modified properties: 'members'.",
   );
 
+export const ownerExists = (): DirectoryError =>
+  new DirectoryError(
+    'REFERENCE_EXISTS',
+    "One or more added object references already exist for the following modified properties: 'owners'.",
+  );
+
+export const dynamicMembers = (): DirectoryError =>
+  new DirectoryError(
+    'OBJECT_INVALID',
+    'Updating members of a group with dynamic membership is not allowed. Change its membershipRule, or make it an assigned group.',
+    { details: { property: 'members' } },
+  );
+
 export const assignmentExists = (): DirectoryError =>
   new DirectoryError('REFERENCE_EXISTS', 'Permission being assigned already exists on the object');

@@ -1,4 +1,6 @@
 /** A group of the directory: the one table of group properties (https://learn.microsoft.com/graph/api/resources/group). */
+import { parseMembershipRule } from './membership-rule/parse.ts';
+import { maxRuleLength } from './membership-rule/tokens.ts';
 import { property, type Property, type ValuesOf } from './property.ts';
 
 const column = { column: true } as const;
@@ -7,6 +9,14 @@ const checkVisibility = (value: string): string | undefined =>
   ['Public', 'Private', 'HiddenMembership'].includes(value)
     ? undefined
     : "it must be 'Public', 'Private' or 'HiddenMembership'";
+
+/** Throws OBJECT_INVALID with the position of what is wrong. */
+function checkRule(value: string): undefined {
+  parseMembershipRule(value);
+}
+
+const checkProcessingState = (value: string): string | undefined =>
+  value === 'On' || value === 'Paused' ? undefined : "it must be 'On' or 'Paused'";
 
 const table = [
   property('displayName', 'string', { ...column, required: true, filter: 'text', sortable: true }),
@@ -17,8 +27,8 @@ const table = [
   property('description', 'string', { ...column, maxLength: 1024 }),
   property('mail', 'string', { ...column, maxLength: 320 }),
   property('visibility', 'string', { maxLength: 32, sync: false, check: checkVisibility }),
-  property('membershipRule', 'string', { maxLength: 3072, sync: false }),
-  property('membershipRuleProcessingState', 'string', { maxLength: 32, sync: false }),
+  property('membershipRule', 'string', { maxLength: maxRuleLength, sync: false, check: checkRule }),
+  property('membershipRuleProcessingState', 'string', { maxLength: 32, sync: false, check: checkProcessingState }),
   property('isAssignableToRole', 'boolean', { sync: false }),
   property('classification', 'string', { sync: false }),
   property('preferredDataLocation', 'string', { maxLength: 64, sync: false }),

@@ -10,10 +10,9 @@ export type { Condition, Fields, FieldType } from './condition.ts';
 export { isCustomExtension } from './custom-extension.ts';
 export { Directory } from './directory.ts';
 export type {
-  AnyObject,
   ApplicationInput,
   GroupInput,
-  PageRequest,
+  GroupLinks,
   ServicePrincipalInput,
   UserInput,
 } from './directory.ts';
@@ -29,8 +28,9 @@ export type {
 export { memberKinds } from './membership.ts';
 export type { Comparison, RuleNode, RuleProperty, RuleValue } from './membership-rule/tree.ts';
 export type { MemberKind, MemberReference, Membership, MembershipOutcome } from './membership.ts';
+export type { MemberPage, Memberships, PageRequest } from './memberships.ts';
 export { objectKinds, propertiesOf, propertyOf, toGraph } from './object.ts';
-export type { Application, Group, ObjectKind, ObjectOf, ServicePrincipal, StoredObject, User } from './object.ts';
+export type { AnyObject, Application, Group, ObjectKind, ObjectOf, ServicePrincipal, StoredObject, User } from './object.ts';
 export type {
   AddressClaim,
   DirectoryReads,

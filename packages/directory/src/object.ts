@@ -58,6 +58,11 @@ export type ServicePrincipal = Identity & ServicePrincipalProperties & CustomExt
 
 export type ObjectOf = { User: User; Group: Group; Application: Application; ServicePrincipal: ServicePrincipal };
 
+/** A directory object together with its kind, for lists that hold several. */
+export type AnyObject = {
+  readonly [Kind in ObjectKind]: { readonly kind: Kind; readonly object: ObjectOf[Kind] };
+}[ObjectKind];
+
 /** The Graph form. Properties without a value are absent; the API decides which of them it shows as null. */
 export function toGraph<Kind extends ObjectKind>(stored: StoredObject & { kind: Kind }): ObjectOf[Kind] {
   const object: Record<string, PropertyValue | undefined> = {

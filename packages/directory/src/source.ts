@@ -157,7 +157,7 @@ function toSourceChanges(rows: readonly Change[], servicePrincipalId: string): r
     if (kind === 'object' || kind === 'purged') addObject(objectType, objectId);
     else if (kind === 'scope') {
       if (resourceId === servicePrincipalId) addObject(objectType, objectId);
-    } else if (relatedId !== undefined) {
+    } else if (relatedId !== undefined && (kind === 'member-added' || kind === 'member-removed')) {
       changes.push({
         kind: 'reference',
         reference: { attribute: 'members', ownerId: objectId, referencedId: relatedId },

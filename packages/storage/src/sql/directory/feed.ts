@@ -21,6 +21,7 @@ type ChangeRow = {
   related_type: MemberKind | null;
   related_id: string | null;
   resource_id: string | null;
+  properties: readonly string[] | null;
 };
 
 /** Everything of transactions before the snapshot's xmin is visible already; everything else is read from here. */
@@ -32,7 +33,7 @@ export async function feedPosition(db: Db): Promise<string> {
 export async function readChanges(db: Db, after: string, limit: number): Promise<readonly Change[]> {
   const place = readPosition(after);
   const { rows } = await sql<ChangeRow>`
-    select xid::text as xid, seq, object_type, object_id, kind, related_type, related_id, resource_id
+    select xid::text as xid, seq, object_type, object_id, kind, related_type, related_id, resource_id, properties
     from changes
     where (changes.xid, changes.seq) > (${place.xid}::xid8, ${place.seq}::bigint)
       and changes.xid < pg_snapshot_xmin(pg_current_snapshot())
@@ -58,6 +59,7 @@ function toChange(row: ChangeRow): Change {
     ...(row.related_type === null ? {} : { relatedType: row.related_type }),
     ...(row.related_id === null ? {} : { relatedId: row.related_id }),
     ...(row.resource_id === null ? {} : { resourceId: row.resource_id }),
+    ...(row.properties === null ? {} : { properties: row.properties }),
   };
 }
 

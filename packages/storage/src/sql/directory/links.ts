@@ -119,9 +119,7 @@ export const ofKind = (kind: MemberKind | undefined): RawBuilder<boolean> =>
 export async function countMembers(db: Db, groupId: string, kind?: MemberKind): Promise<number> {
   const { rows } = await sql<{ count: string }>`
     select count(*) as count from memberships membership
-    where group_id = ${groupId}::uuid and ${ofKind(kind)} and ${livingMember}`.execute(
-    db,
-  );
+    where group_id = ${groupId}::uuid and ${ofKind(kind)} and ${livingMember}`.execute(db);
   return Number(rows[0]?.count ?? 0);
 }
 

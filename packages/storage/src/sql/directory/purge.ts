@@ -20,7 +20,12 @@ export async function purge(
   const gone = rows.map(({ id }) => id);
   if (gone.length === 0) return new Set();
   await leaveGroups(db, gone);
-  if (kind === 'Group') await sql`delete from memberships where group_id = ${anyUuid(gone)}`.execute(db);
+  await sql`delete from proxy_addresses where owner_id = ${anyUuid(gone)}`.execute(db);
+  if (kind === 'Group') {
+    await sql`delete from memberships where group_id = ${anyUuid(gone)}`.execute(db);
+    await sql`delete from group_owners where group_id = ${anyUuid(gone)}`.execute(db);
+    await sql`delete from membership_evaluations where group_id = ${anyUuid(gone)}`.execute(db);
+  }
   if (kind === 'User') await leaveReports(db, gone);
   await sql`delete from app_role_assignments where principal_id = ${anyUuid(gone)}`.execute(db);
   if (kind === 'ServicePrincipal') {
@@ -36,10 +41,21 @@ async function leaveGroups(db: QueryExecutorProvider, ids: readonly string[]): P
     )
     insert into changes (object_type, object_id, kind, related_type, related_id)
     select 'Group', group_id, 'member-removed', member_type, member_id from removed`.execute(db);
+  await sql`
+    with removed as (
+      delete from group_owners where owner_id = ${anyUuid(ids)} returning group_id, owner_id, owner_type
+    )
+    insert into changes (object_type, object_id, kind, related_type, related_id)
+    select 'Group', group_id, 'owner-removed', owner_type, owner_id from removed`.execute(db);
 }
 
 async function leaveReports(db: QueryExecutorProvider, ids: readonly string[]): Promise<void> {
   await sql`
-    with changed as (update users set manager_id = null where manager_id = ${anyUuid(ids)} returning id)
-    insert into changes (object_type, object_id, kind) select 'User', id, 'object' from changed`.execute(db);
+    with former as materialized (
+      select id, manager_id from users where manager_id = ${anyUuid(ids)} for no key update
+    ), changed as (
+      update users set manager_id = null from former where users.id = former.id returning users.id, former.manager_id
+    )
+    insert into changes (object_type, object_id, kind, properties, related_type, related_id)
+    select 'User', id, 'object', array['managerId'], 'User', manager_id from changed`.execute(db);
 }

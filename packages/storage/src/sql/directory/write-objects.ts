@@ -54,8 +54,12 @@ export async function patchObjects(
   const result = await translated(kind, () =>
     sql<{ id: string; found: boolean; changed: boolean }>`
       with patch as (select * from ${input}),
-      changed as (${update(table, columns, hasDocument)}),
-      logged as (insert into changes (object_type, object_id, kind) select ${sql.lit(kind)}, id, 'object' from changed)
+      ${update(table, columns, hasDocument)},
+      logged as (
+        insert into changes (object_type, object_id, kind, properties, related_type, related_id)
+        select ${sql.lit(kind)}, id, 'object', properties, case when former_id is not null then 'User' end, former_id
+        from changed
+      )
       select patch.id, object.id is not null as found, changed.id is not null as changed
       from patch
       left join ${table.table} object on object.id = patch.id and object.deleted_at is null
@@ -90,29 +94,52 @@ const patchDefinition = (columns: readonly Column[]): string =>
     .filter(Boolean)
     .join(', ');
 
-/** A row that would stay as it is is not written, and leaves no change. */
-function update({ table }: ObjectTable, columns: readonly Column[], hasDocument: boolean): RawBuilder<unknown> {
-  const targets = columns.map(({ name }) => {
+/**
+ * A row that would stay as it is is not written, and leaves no change. Those that change are locked first, so that what is
+ * said to have changed is what did, whoever else writes; of a manager who changed, the former one is told too.
+ */
+function update({ kind, table }: ObjectTable, columns: readonly Column[], hasDocument: boolean): RawBuilder<unknown> {
+  const targets = columns.map(({ name, property }) => {
     const [column, value] = [sql.ref(`object.${name}`), sql.ref(`patch.${name}`)];
-    return {
-      name,
-      old: column,
-      next: sql`case when patch.patch_columns ? ${sql.lit(name)} then ${value} else ${column} end`,
-    };
+    const next = sql`case when patch.patch_columns ? ${sql.lit(name)} then ${value} else ${column} end`;
+    const properties = sql`case when ${column} is distinct from ${next} then array[${sql.lit(property)}] end`;
+    return { name, old: column, next, properties };
   });
   if (hasDocument) {
     const cleared = sql`array(select jsonb_array_elements_text(patch.patch_cleared))`;
     const next = sql`(object.attributes || patch.patch_document) - ${cleared}`;
-    targets.push({ name: 'attributes', old: sql.ref('object.attributes'), next });
+    const properties = sql`array(
+      select key from jsonb_each(patch.patch_document) where object.attributes -> key is distinct from value
+      union all
+      select key from jsonb_array_elements_text(patch.patch_cleared) as given(key) where object.attributes ? key
+    )`;
+    targets.push({ name: 'attributes', old: sql.ref('object.attributes'), next, properties });
   }
-  if (targets.length === 0) return sql`select id from ${table} where false`;
+  if (targets.length === 0)
+    return sql`changed as (select id, null::text[] as properties, null::uuid as former_id from ${table} where false)`;
+  const formerId =
+    kind === 'User' && columns.some(({ name }) => name === 'manager_id')
+      ? sql`case when object.manager_id is distinct from (case when patch.patch_columns ? 'manager_id' then patch.manager_id else object.manager_id end)
+          then object.manager_id end`
+      : sql`null::uuid`;
   const next = sql.join(targets.map((target) => target.next));
+  const properties = sql.join(
+    targets.map((target) => target.properties),
+    sql` || `,
+  );
   return sql`
-    update ${table} object set ${sql.join(targets.map((target) => sql`${sql.ref(target.name)} = ${target.next}`))}
-    from patch
-    where object.id = patch.id and object.deleted_at is null
-      and row(${sql.join(targets.map((target) => target.old))}) is distinct from row(${next})
-    returning object.id`;
+    before as materialized (
+      select object.id, ${properties} as properties, ${formerId} as former_id
+      from patch join ${table} object on object.id = patch.id and object.deleted_at is null
+      where row(${sql.join(targets.map((target) => target.old))}) is distinct from row(${next})
+      for no key update of object
+    ),
+    changed as (
+      update ${table} object set ${sql.join(targets.map((target) => sql`${sql.ref(target.name)} = ${target.next}`))}
+      from patch, before
+      where object.id = patch.id and before.id = object.id and object.deleted_at is null
+      returning object.id, before.properties, before.former_id
+    )`;
 }
 
 export async function softDelete(

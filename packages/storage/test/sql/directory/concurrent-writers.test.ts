@@ -5,7 +5,7 @@ import { aGroupInput, aTemplate, aUserInput } from '@drawbridge/testkit';
 import { startPostgres, type PostgresServer } from '@drawbridge/testkit/postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, type Database } from '../../../src/database/index.ts';
-import { directoryMigration } from '../../../src/migrations/0001-directory.ts';
+import { migrations } from '../../../src/migrations/index.ts';
 import { createSqlDirectoryStore } from '../../../src/sql/directory/directory-store.ts';
 
 let server: PostgresServer;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const location = { kind: 'postgres', url: await server.createDatabase() } as const;
   database = await openDatabase({
     location,
-    migrations: { '0001-directory': directoryMigration },
+    migrations,
     logger: silentLogger,
   });
   store = createSqlDirectoryStore(database);

@@ -6,7 +6,7 @@ import {
   type OpenDirectoryStore,
 } from '@drawbridge/testkit';
 import { openDatabase } from '../../../src/database/index.ts';
-import { directoryMigration } from '../../../src/migrations/0001-directory.ts';
+import { migrations } from '../../../src/migrations/index.ts';
 import { createSqlDirectoryStore } from '../../../src/sql/directory/directory-store.ts';
 import { makeDirectory, removeDirectory } from '../../database/temporary-directory.ts';
 
@@ -15,7 +15,7 @@ const open: OpenDirectoryStore = async () => {
   const location = { kind: 'embedded', directory } as const;
   const database = await openDatabase<unknown>({
     location,
-    migrations: { '0001-directory': directoryMigration },
+    migrations,
     logger: silentLogger,
   });
   return {

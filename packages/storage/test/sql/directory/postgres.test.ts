@@ -8,7 +8,7 @@ import {
 import { startPostgres, type PostgresServer } from '@drawbridge/testkit/postgres';
 import { afterAll, beforeAll } from 'vitest';
 import { openDatabase } from '../../../src/database/index.ts';
-import { directoryMigration } from '../../../src/migrations/0001-directory.ts';
+import { migrations } from '../../../src/migrations/index.ts';
 import { createSqlDirectoryStore } from '../../../src/sql/directory/directory-store.ts';
 
 let server: PostgresServer;
@@ -21,7 +21,7 @@ const open: OpenDirectoryStore = async () => {
   const location = { kind: 'postgres', url: await server.createDatabase() } as const;
   const database = await openDatabase<unknown>({
     location,
-    migrations: { '0001-directory': directoryMigration },
+    migrations,
     logger: silentLogger,
   });
   return { store: createSqlDirectoryStore(database), close: () => database.close() };
