@@ -42,7 +42,7 @@ export type {
   QuarantineReason,
   ScheduleState,
 } from './job/job.ts';
-export { quarantineReasons, scheduleStates } from './job/job.ts';
+export { isLaidUp, quarantineReasons, scheduleStates } from './job/job.ts';
 export type {
   ErrorInformation,
   ModifiedProperty,

@@ -1,10 +1,18 @@
 /** How a job stands after a cycle: its execution, its health, and when it is due again. */
 import { ProvisioningError } from '@drawbridge/base';
+import { readJobSettings, type JobSettingName } from '@drawbridge/contract';
 import type { EngineOptions } from '../engine-options.ts';
 import type { Execution, Job, JobStatus, Quarantine, QuarantineReason } from '../job/job.ts';
 import type { Interruption, InterruptionKind } from './interruption.ts';
 import type { CycleMeter } from './meter.ts';
-import { enterQuarantine, judgeFailures, quarantineEndsAfterMs } from './quarantine.ts';
+import {
+  enterQuarantine,
+  evaluateFromFor,
+  holdForReview,
+  judgeFailures,
+  type QuarantineThresholds,
+} from './quarantine.ts';
+import { dayMs } from './retry-queue.ts';
 
 export type CycleConclusion = {
   readonly status: JobStatus;
@@ -25,27 +33,43 @@ export async function concludeCycle(ending: Ending): Promise<CycleConclusion> {
   const { job, engine, interruption } = ending;
   const now = engine.clock.now();
   if (interruption?.kind === 'stopped') return { status: stoppedStatus(ending), dueAt: now, isGivenUp: false };
-  const ill = illness(ending);
-  const quarantine = ill && enterQuarantine(job.status.quarantine, ill, now);
+  const ill = await illness(ending);
+  const quarantine = ill
+    ? enterQuarantine(job.status.quarantine, ill, now)
+    : await reviewOf(ending, await nextDue(ending, now));
   if (quarantine && quarantine.reason !== job.status.quarantine?.reason) engine.onQuarantine?.(job, quarantine);
   return {
     status: finishedStatus(ending, quarantine, now),
     dueAt: quarantine ? new Date(quarantine.nextAttempt) : await nextDue(ending, now),
-    isGivenUp: quarantine !== undefined && now.getTime() - Date.parse(quarantine.seriesBegan) > quarantineEndsAfterMs,
+    isGivenUp: quarantine !== undefined && isGivenUp(job, quarantine, now),
   };
+}
+
+/** A job is tried once a day for as long as it exists, unless its settings say when to give it up. */
+function isGivenUp(job: Job, { reason, seriesBegan }: Quarantine, now: Date): boolean {
+  const days = readJobSettings(job.settings).DisableAfterQuarantineDays;
+  if (days === 0 || reason === 'TooManyDeletes') return false;
+  return now.getTime() - Date.parse(seriesBegan) > days * dayMs;
+}
+
+/** Deletions wait for a person: the job says so, and works on by its schedule. */
+async function reviewOf({ job, engine }: Ending, next: Date): Promise<Quarantine | undefined> {
+  const pending = await engine.links.countStaged(job.id, 'pending');
+  return pending === 0
+    ? undefined
+    : holdForReview(job.status.quarantine, { pending, now: engine.clock.now(), nextAttempt: next });
 }
 
 const reasons: Record<InterruptionKind, QuarantineReason> = {
   held: 'EncounteredQuarantineException',
   quarantined: 'EncounteredQuarantineException',
-  staged: 'TooManyDeletes',
   broken: 'Unknown',
   stopped: 'Unknown',
 };
 
 type Illness = { readonly reason: QuarantineReason; readonly error: ProvisioningError; readonly isHeld: boolean };
 
-function illness({ interruption, meter, engine }: Ending): Illness | undefined {
+async function illness({ interruption, meter, engine, job }: Ending): Promise<Illness | undefined> {
   if (interruption) {
     const { kind, error } = interruption;
     return { reason: reasons[kind], error, isHeld: kind === 'held' || kind === 'broken' };
@@ -57,9 +81,25 @@ function illness({ interruption, meter, engine }: Ending): Illness | undefined {
       failures: failed - meter.referenceFailures,
       referenceFailures: meter.referenceFailures,
     },
-    engine.thresholds,
+    await thresholdsOf(job, engine),
   );
   return reason && { reason, error: tooManyFailures(failed), isHeld: false };
+}
+
+/** The job's own settings, then the engine's, then Microsoft Entra's. */
+async function thresholdsOf(job: Job, engine: EngineOptions): Promise<Partial<QuarantineThresholds>> {
+  const settings = readJobSettings(job.settings);
+  const isSet = (name: JobSettingName): boolean => job.settings?.[name] !== undefined;
+  const from = settings.QuarantineEvaluateFrom;
+  return {
+    ...engine.thresholds,
+    ...(isSet('QuarantineEvaluateFrom')
+      ? { evaluateFrom: from === 'Auto' ? evaluateFromFor(await engine.links.countManaged(job.id)) : from }
+      : {}),
+    ...(isSet('QuarantineProportionPercent') ? { proportion: settings.QuarantineProportionPercent / 100 } : {}),
+    ...(isSet('QuarantineBaseCount') ? { base: settings.QuarantineBaseCount } : {}),
+    ...(isSet('QuarantineTotalCount') ? { total: settings.QuarantineTotalCount } : {}),
+  };
 }
 
 const tooManyFailures = (failed: number): ProvisioningError =>
@@ -78,6 +118,7 @@ function finishedStatus(ending: Ending, quarantine: Quarantine | undefined, now:
   const isSteady = meter.kind === 'incremental' && !quarantine;
   return {
     ...kept,
+    ...(meter.probedAt ? { lastProbedAt: meter.probedAt.toISOString() } : {}),
     countSuccessiveCompleteFailures: quarantine ? kept.countSuccessiveCompleteFailures + 1 : 0,
     ...(quarantine ? { quarantine } : {}),
     // Allowed deletions stay allowed until a cycle came to its end.
@@ -96,7 +137,8 @@ function finishedStatus(ending: Ending, quarantine: Quarantine | undefined, now:
 /** Stopped between two records: nothing is concluded about the job's health. */
 function stoppedStatus({ job, meter }: Ending): JobStatus {
   const { progress: _progress, ...kept } = job.status;
-  return { ...kept, progress: meter.progress() };
+  const { probedAt } = meter;
+  return { ...kept, ...(probedAt ? { lastProbedAt: probedAt.toISOString() } : {}), progress: meter.progress() };
 }
 
 function executionOf(
@@ -119,6 +161,10 @@ function executionOf(
 async function nextDue({ job, engine, meter }: Ending, now: Date): Promise<Date> {
   if (meter.kind === 'initial') return now;
   const byInterval = now.getTime() + job.schedule.intervalMs;
-  const escrow = await engine.links.nextEscrowAt(job.id);
-  return new Date(escrow ? Math.max(now.getTime(), Math.min(byInterval, escrow.getTime())) : byInterval);
+  const [escrow, deletion] = await Promise.all([
+    engine.links.nextEscrowAt(job.id),
+    engine.links.nextDeletionAt(job.id, now),
+  ]);
+  const soonest = Math.min(byInterval, escrow?.getTime() ?? byInterval, deletion?.getTime() ?? byInterval);
+  return new Date(Math.max(now.getTime(), soonest));
 }

@@ -26,6 +26,8 @@ export type Cycle = {
   readonly road: Road;
   readonly guard: DeletionGuard;
   readonly meter: CycleMeter;
+  /** Tests the connection before the first request of the cycle; later calls do nothing. Throws Interruption. */
+  readonly probe: () => Promise<void>;
   readonly preview: boolean;
   /** Looked at between two records. */
   readonly signal: AbortSignal | undefined;

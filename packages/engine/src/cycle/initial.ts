@@ -2,7 +2,8 @@
  * The initial cycle: everything, phase by phase and page by page, each page committed with the cursor, so that it goes on
  * where it was after a crash. The phases are told in cursor.ts.
  */
-import type { ObjectType, Reference, ReferenceAttribute, SourceObject } from '../ports/source.ts';
+import type { Link } from '../ports/link-store.ts';
+import type { ObjectType, Reference, ReferenceAttribute, ScopeMode, SourceObject } from '../ports/source.ts';
 import { objectTypes, referenceAttributes } from '../ports/source.ts';
 import { isReferenceMapped, settleReferences } from '../references/settle-references.ts';
 import { initialPhases, type CycleCursor, type InitialCursor, type InitialPhase } from './cursor.ts';
@@ -73,11 +74,11 @@ async function walkObjects(
   if (!rule.objects.has(type)) return undefined;
   const limit = limitOf(page);
   const read = (from: string | undefined) => source.listObjects({ type, mode: target.mode, after: from, limit });
-  const objects = await ahead.take(after, read);
+  const { objects, prepared } = await ahead.take(after, read);
   const next = objects.length < limit ? undefined : objects.at(-1)!.id;
-  if (next !== undefined) ahead.begin(next, read);
+  if (next !== undefined) ahead.begin(page.cycle, next, read);
   meter.imported(objects.length);
-  await page.run(objects.map(toInput), 'listed');
+  await page.run(objects.map(toInput), 'listed', prepared);
   meter.done += objects.length;
   return next;
 }
@@ -88,17 +89,22 @@ const toInput = (object: SourceObject): RecordInput => ({ type: object.type, id:
 async function walkLeavers(page: Page, after: string | undefined): Promise<string | undefined> {
   const { engine, job, source, target } = page.cycle;
   const limit = limitOf(page);
-  const links = await engine.links.listLinks(job.id, { state: 'managed', after, limit });
+  // Whoever is not managed any more is looked at too where a job deletes what is gone for good.
+  const state = page.cycle.settings.HardDeleteUnmanaged ? undefined : 'managed';
+  const links = await engine.links.listLinks(job.id, { state, after, limit });
   if (links.length === 0) return undefined;
   const found = await source.getObjects(links.map(({ sourceId }) => sourceId));
   const objects = new Map(found.map((object) => [object.id, object]));
   const leavers = links
-    .map(({ sourceId, type }): RecordInput => ({ type, id: sourceId, object: objects.get(sourceId) }))
-    .filter(
-      ({ object }) => !object || object.state === 'softDeleted' || (target.mode === 'assigned' && !object.assigned),
-    );
+    .filter((link) => hasLeft(link, objects.get(link.sourceId), target.mode))
+    .map(({ sourceId, type }): RecordInput => ({ type, id: sourceId, object: objects.get(sourceId) }));
   await page.run(leavers, 'listed');
   return links.length < limit ? undefined : links.at(-1)!.sourceId;
+}
+
+function hasLeft({ state }: Link, object: SourceObject | undefined, mode: ScopeMode): boolean {
+  if (!object) return true;
+  return state === 'managed' && (object.state === 'softDeleted' || (mode === 'assigned' && !object.assigned));
 }
 
 async function walkReferences(

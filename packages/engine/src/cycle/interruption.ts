@@ -4,11 +4,10 @@ import { toProvisioningError, type ProvisioningError } from '@drawbridge/base';
 /**
  * - `held`        the road to the target is down: go on soon, or when an agent connects
  * - `quarantined` nothing works until a person acts
- * - `staged`      deletions are held back by the threshold
  * - `broken`      our own failure, in a store perhaps: go on soon
  * - `stopped`     someone asked us to stop, or the lease was lost
  */
-export type InterruptionKind = 'held' | 'quarantined' | 'staged' | 'broken' | 'stopped';
+export type InterruptionKind = 'held' | 'quarantined' | 'broken' | 'stopped';
 
 export class Interruption extends Error {
   readonly kind: InterruptionKind;

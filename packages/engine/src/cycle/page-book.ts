@@ -2,10 +2,10 @@
  * What one page of records will leave behind, gathered while they run and then committed whole. Until then it answers for
  * the stores: a link made a moment ago in this page is already there for the next record.
  */
-import type { ProvisioningError } from '@drawbridge/base';
+import { newId, type ProvisioningError } from '@drawbridge/base';
 import type { ProvisioningLogRecord } from '../log/record.ts';
-import type { PageCommit } from '../ports/cycle-store.ts';
-import type { Escrow, Link, LinkStore } from '../ports/link-store.ts';
+import type { CreateIntent, IntentNote, PageCommit } from '../ports/cycle-store.ts';
+import type { Escrow, Link, LinkStore, StagedDeletion } from '../ports/link-store.ts';
 import type { ObjectType, Reference, ReferenceAttribute } from '../ports/source.ts';
 import type { CycleCursor } from './cursor.ts';
 import { nextEscrow } from './retry-queue.ts';
@@ -27,7 +27,12 @@ export class PageBook {
   readonly #removed = new Map<string, Reference>();
   readonly #escrows = new Map<string, Escrow>();
   readonly #cleared = new Map<string, RecordKey>();
+  readonly #staged = new Map<string, StagedDeletion>();
+  readonly #unstaged = new Set<string>();
+  #deletions: { at: Date; count: number } | undefined;
   readonly #log: ProvisioningLogRecord[] = [];
+  readonly #notes: string[] = [];
+  readonly #intents = new Map<string, CreateIntent>();
   #knownEscrows: ReadonlyMap<string, Escrow> = new Map();
   #previous: PageBook | undefined;
 
@@ -40,6 +45,18 @@ export class PageBook {
   /** The page before is committed: the store knows what it knew. */
   forgetPrevious(): void {
     this.#previous = undefined;
+  }
+
+  /** Creates that were written down before any was sent; the page settles them, one by one. */
+  noteIntents(note: IntentNote | undefined): void {
+    if (!note) return;
+    this.#notes.push(note.id);
+    for (const intent of note.intents) this.#intents.set(intent.sourceId, intent);
+  }
+
+  /** It is known whether the resource was created. */
+  settleIntent(sourceId: string): void {
+    this.#intents.delete(sourceId);
   }
 
   /** The escrows that the records of the page come with. */
@@ -86,12 +103,20 @@ export class PageBook {
 
   async linksOf(sourceIds: readonly string[]): Promise<ReadonlyMap<string, Link>> {
     const stored = sourceIds.filter((id) => !this.#put.has(id) && !this.#dropped.has(id));
-    const found = new Map(stored.length === 0 ? [] : await this.#links.linksOf(this.#jobId, stored));
+    return this.linksNow(sourceIds, stored.length === 0 ? new Map() : await this.#links.linksOf(this.#jobId, stored));
+  }
+
+  /** Links as the store has them, and what this page and the one that is being committed made of them. */
+  linksNow(sourceIds: readonly string[], stored: ReadonlyMap<string, Link>): ReadonlyMap<string, Link> {
+    const links = new Map<string, Link>();
     for (const id of sourceIds) {
-      const link = this.#put.get(id);
-      if (link) found.set(id, link);
+      const link = this.#put.get(id) ?? (this.#dropped.has(id) ? undefined : stored.get(id));
+      if (!link) continue;
+      // A target that was given to somebody else meanwhile is not this one's any more.
+      const holder = this.#linkHere(targetKey(link.type, link.targetId));
+      if (!holder || holder.sourceId === id) links.set(id, link);
     }
-    return found;
+    return links;
   }
 
   /** Those of the references that the target has, as far as we know. */
@@ -162,6 +187,27 @@ export class PageBook {
     if (this.#knownEscrows.has(id) && !this.#escrows.has(id)) this.#cleared.set(id, { id, type });
   }
 
+  /** Held back, and waiting for a person. */
+  stage(deletion: StagedDeletion): void {
+    this.#staged.set(deletion.sourceId, deletion);
+    this.#unstaged.delete(deletion.sourceId);
+  }
+
+  unstage(sourceId: string): void {
+    this.#staged.delete(sourceId);
+    this.#unstaged.add(sourceId);
+  }
+
+  /** One disable or delete was carried out. */
+  countDeletion(at: Date): void {
+    this.#deletions = { at, count: (this.#deletions?.count ?? 0) + 1 };
+  }
+
+  #intentsAfter(): NonNullable<PageCommit['intents']> {
+    const intents = [...this.#intents.values()];
+    return { settled: this.#notes, ...(intents.length > 0 ? { open: { id: newId(), intents } } : {}) };
+  }
+
   addLog(record: ProvisioningLogRecord): void {
     this.#log.push(record);
   }
@@ -173,6 +219,7 @@ export class PageBook {
   get isEmpty(): boolean {
     return (
       this.#log.length === 0 &&
+      this.#notes.length === 0 &&
       [this.#put, this.#dropped, this.#written, this.#removed, this.#escrows, this.#cleared].every(
         (part) => part.size === 0,
       )
@@ -188,6 +235,11 @@ export class PageBook {
         put: [...this.#escrows.values()],
         clear: [...this.#cleared.values()].map(({ id, type }) => ({ type, sourceId: id })),
       },
+      ...(this.#staged.size + this.#unstaged.size === 0
+        ? {}
+        : { staged: { put: [...this.#staged.values()], clear: [...this.#unstaged] } }),
+      ...(this.#deletions ? { deletions: this.#deletions } : {}),
+      ...(this.#notes.length > 0 ? { intents: this.#intentsAfter() } : {}),
       log: this.#log,
     };
   }

@@ -1,20 +1,30 @@
 /** One page of a cycle: its records run concurrently, and what they leave behind gathers in its book. */
+import { ProvisioningError } from '@drawbridge/base';
 import { defaults } from '../engine-options.ts';
 import type { CycleContext } from '../pipeline/context.ts';
 import type { MatchIndex } from '../pipeline/match-index.ts';
 import type { Cause, DecidedRecord, Settlement, SourcedRecord } from '../pipeline/record.ts';
-import { settleStaged } from '../pipeline/settle.ts';
+import { settleRejected, settleStaged } from '../pipeline/settle.ts';
 import { Trail } from '../pipeline/trail.ts';
-import type { Link } from '../ports/link-store.ts';
+import type { Link, StagedDeletion } from '../ports/link-store.ts';
 import type { ObjectType, SourceObject } from '../ports/source.ts';
 import { attempt, attemptHeld, type AttemptTools } from './attempt.ts';
+import { noteCreates } from './create-intents.ts';
 import type { Cycle } from './cycle.ts';
-import { Interruption } from './interruption.ts';
 import { PageBook } from './page-book.ts';
 import { forEachOf } from './pool.ts';
+import { knowledgeOf, type Prepared } from './read-ahead.ts';
 
 /** A source object to be looked at; `object` is undefined when it is gone. */
 export type RecordInput = { readonly type: ObjectType; readonly id: string; readonly object: SourceObject | undefined };
+
+type Standing = 'new' | StagedDeletion['state'];
+
+const stillWaiting = (): ProvisioningError =>
+  new ProvisioningError(
+    'DELETION_LIMIT_REACHED',
+    'It waits for a person since an earlier cycle. Approve or reject it among the staged deletions.',
+  );
 
 export class Page {
   readonly cycle: Cycle;
@@ -25,6 +35,7 @@ export class Page {
    */
   newcomers: Settlement[] = [];
   #index: MatchIndex | undefined;
+  readonly #staged = new Map<string, StagedDeletion>();
 
   /** `previous`: the book of the page before, while it is being committed. */
   constructor(cycle: Cycle, previous?: PageBook) {
@@ -33,15 +44,23 @@ export class Page {
   }
 
   /** Runs records to their end, and gives back what became of each. Throws Interruption. */
-  async run(inputs: readonly RecordInput[], cause: Cause): Promise<readonly Settlement[]> {
+  async run(inputs: readonly RecordInput[], cause: Cause, prepared?: Prepared): Promise<readonly Settlement[]> {
     if (inputs.length === 0) return [];
-    const { engine, job, guard, preview } = this.cycle;
+    const { engine, job, guard } = this.cycle;
     const ids = inputs.map(({ id }) => id);
-    const [links, escrows] = await Promise.all([this.book.linksOf(ids), engine.links.escrowsOf(job.id, ids)]);
-    this.book.knowEscrows(escrows);
+    const known = prepared ?? (await knowledgeOf(this.cycle, ids));
+    const links = this.book.linksNow(ids, known.links);
+    this.book.knowEscrows(known.escrows);
+    if (guard.mayHaveStaged) {
+      for (const [id, staged] of await engine.links.stagedOf(job.id, ids)) this.#staged.set(id, staged);
+    }
     const ours = inputs.filter((input) => this.#concernsUs(input, links.get(input.id), cause));
+    if (ours.length > 0) await this.cycle.probe();
     if (cause === 'listed') await this.#chooseMatching(ours, links);
-    const tools = this.#tools(guard.isOn && !preview);
+    this.book.noteIntents(
+      prepared ? prepared.note : await noteCreates(this.cycle, { inputs: ours, links, index: this.#index }),
+    );
+    const tools = this.#tools(guard.isOn);
     const held: DecidedRecord[] = [];
     const settlements: Settlement[] = [];
     await this.#forEach(ours, async (input) => {
@@ -68,7 +87,7 @@ export class Page {
 
   /** Somebody else's people are not worth a log entry: unassigned, and never linked. */
   #concernsUs({ object }: RecordInput, link: Link | undefined, cause: Cause): boolean {
-    if (link || cause === 'requested' || cause === 'retried') return true;
+    if (link || cause === 'requested' || cause === 'retried' || cause === 'due') return true;
     return object !== undefined && (object.assigned || this.cycle.target.mode === 'all');
   }
 
@@ -79,21 +98,37 @@ export class Page {
 
   async #exportHeld(held: readonly DecidedRecord[], settlements: Settlement[], cause: Cause): Promise<void> {
     if (held.length === 0) return;
-    const refusal = this.cycle.guard.refuse(held.length);
+    const { guard } = this.cycle;
     const tools = this.#tools(false);
-    if (!refusal) {
-      await this.#forEach(held, async (decided) =>
-        this.#settled(await attemptHeld(decided, tools), settlements, cause),
-      );
-      return;
-    }
-    for (const decided of held) this.#settled(settleStaged(decided, refusal, tools.ctx), settlements, cause);
-    throw new Interruption('staged', refusal);
+    await guard.prepare();
+    const standing = Map.groupBy(held, (decided) => this.#standingOf(decided));
+    const of = (word: Standing): readonly DecidedRecord[] => standing.get(word) ?? [];
+    for (const decided of of('rejected')) this.#settled(settleRejected(decided, tools.ctx), settlements, cause);
+    const refusal = guard.refuse(of('new').length);
+    const waiting = [...(guard.hasLimit ? of('pending') : []), ...(refusal ? of('new') : [])];
+    const reason = refusal ?? stillWaiting();
+    for (const decided of waiting) this.#settled(settleStaged(decided, reason, tools.ctx), settlements, cause);
+    if (waiting.length > 0) guard.mayHaveStaged = true;
+    guard.allow(of('approved').length);
+    const going = [...of('approved'), ...(guard.hasLimit ? [] : of('pending')), ...(refusal ? [] : of('new'))];
+    await this.#forEach(going, async (decided) => this.#settled(await attemptHeld(decided, tools), settlements, cause));
+  }
+
+  /** A person's word holds for what was shown: somebody who leaves in another way meanwhile is a new case. */
+  #standingOf({ id, decision, leaving }: DecidedRecord): Standing {
+    const staged = this.#staged.get(id);
+    if (!staged) return 'new';
+    const isSame = staged.event === leaving?.event && staged.action === decision.kind;
+    return staged.state === 'pending' || isSame ? staged.state : 'new';
   }
 
   #settled(settlement: Settlement, settlements: Settlement[], cause: Cause): void {
     settlements.push(settlement);
     this.cycle.meter.settled(settlement);
+    const { outcome } = settlement;
+    if (outcome === 'disabled' || outcome === 'deleted') this.book.countDeletion(this.cycle.engine.clock.now());
+    const isOpen = outcome === 'staged' || outcome === 'failed' || settlement.isRejected;
+    if (!isOpen && this.#staged.has(settlement.id)) this.book.unstage(settlement.id);
     const isRetried = this.book.hasEscrow(settlement.id) && settlement.outcome !== 'failed';
     if (cause !== 'listed') {
       if (settlement.news !== 'none' || isRetried) this.newcomers.push(settlement);
@@ -123,6 +158,10 @@ export class Page {
     return {
       ctx: this.context(holdsDeletions),
       road,
+      noteCreate: async ({ type, id, object }) => {
+        const inputs = [{ type, id, object }];
+        this.book.noteIntents(await noteCreates(this.cycle, { inputs, links: new Map(), index: undefined }));
+      },
       onBug: (error, record) =>
         engine.logger.error(
           { err: error.cause ?? error, sourceId: record.id },

@@ -42,8 +42,9 @@ export function judgeFailures(
   return undefined;
 }
 
-/** A job that stays in quarantine as long as this is disabled. */
-export const quarantineEndsAfterMs = 28 * dayMs;
+/** For a setting of `Auto`: a fifth of the accounts, and at least ten, so that a small job notices trouble too. */
+export const evaluateFromFor = (accounts: number): number =>
+  Math.min(defaultThresholds.evaluateFrom, Math.max(10, Math.ceil(accounts / 5)));
 
 const soonestMs = 1_000;
 const latestWhenHeldMs = 5 * 60_000;
@@ -75,4 +76,24 @@ function pauseMs(seriesCount: number, isHeld: boolean): number {
   return isHeld
     ? Math.min(soonestMs * 2 ** doublings, latestWhenHeldMs)
     : Math.min(firstPauseMs * 2 ** doublings, dayMs);
+}
+
+/** Deletions are held back: the job keeps its pace, and the series counts no attempts. */
+export function holdForReview(
+  previous: Quarantine | undefined,
+  { pending, now, nextAttempt }: { readonly pending: number; readonly now: Date; readonly nextAttempt: Date },
+): Quarantine {
+  const began = previous?.reason === 'TooManyDeletes' ? previous : undefined;
+  const at = now.toISOString();
+  return {
+    reason: 'TooManyDeletes',
+    currentBegan: began?.currentBegan ?? at,
+    seriesBegan: began?.seriesBegan ?? at,
+    seriesCount: 1,
+    nextAttempt: nextAttempt.toISOString(),
+    error: {
+      code: 'DELETION_LIMIT_REACHED',
+      message: `${pending} disables and deletes are held back by the accidental-deletion threshold. Approve or reject them among the staged deletions; everything else goes on.`,
+    },
+  };
 }

@@ -5,7 +5,7 @@
 import { newId, ProvisioningError, toProvisioningError } from '@drawbridge/base';
 import { readJobSettings, type SynchronizationSchema } from '@drawbridge/contract';
 import { defaults, type EngineOptions, type Target } from '../engine-options.ts';
-import type { Job } from '../job/job.ts';
+import { isLaidUp, type Job } from '../job/job.ts';
 import { compileSchema } from '../mapping/compile-schema.ts';
 import type { CompiledRule } from '../mapping/compiled-rule.ts';
 import { MatchTurns } from '../pipeline/match-turns.ts';
@@ -14,12 +14,14 @@ import type { Lease } from '../ports/job-store.ts';
 import { initialPhases, type CycleCursor, type InitialCursor } from './cursor.ts';
 import type { Cycle } from './cycle.ts';
 import { concludeCycle, type CycleConclusion } from './conclude.ts';
-import { DeletionGuard } from './deletion-guard.ts';
+import { openGuard } from './deletion-guard.ts';
 import { runIncremental } from './incremental.ts';
 import { runInitial } from './initial.ts';
 import { toInterruption, type Interruption } from './interruption.ts';
 import { CycleMeter } from './meter.ts';
+import { resolveIntents } from './resolve-intents.ts';
 import { Road } from './road.ts';
+import { settleWaiting } from './waiting.ts';
 import { TargetIndexes } from './target-index.ts';
 
 export type CycleRun = {
@@ -57,7 +59,11 @@ async function work({ job, lease, engine, signal, requestSignal }: CycleRun, met
   const sentBefore = target.client.requests;
   meter.requestsSent = () => target.client.requests - sentBefore;
   const road = new Road(engine.clock, engine.roadPatienceMs ?? defaults.roadPatienceMs, signal);
-  await probeOnRoad(job, road, () => probe(target.client, rule, requestSignal));
+  const probeFirst = once(async () => {
+    await probeOnRoad(job, road, () => probe(target.client, rule, requestSignal));
+    meter.probedAt = engine.clock.now();
+  });
+  if (isProbeDue(job, engine.clock.now())) await probeFirst();
   const cycle: Cycle = {
     engine,
     job,
@@ -70,16 +76,33 @@ async function work({ job, lease, engine, signal, requestSignal }: CycleRun, met
     turns: turnsOf(job.id),
     indexes: new TargetIndexes(),
     road,
-    guard: new DeletionGuard(job.status.forceDeletes ? undefined : target.deletionThreshold),
+    guard: await openGuard({ engine, job, settings, target }),
     meter,
+    probe: probeFirst,
     preview: false,
     signal,
     requestSignal,
   };
+  await resolveIntents(cycle);
+  await settleWaiting(cycle);
   if (job.cursor?.kind === 'incremental' && (await followFeed(cycle, job.cursor))) return;
   const cursor = job.cursor?.kind === 'initial' ? job.cursor : await begin(cycle, lease);
   meter.kind = 'initial';
   await runInitial(cycle, cursor);
+}
+
+/**
+ * A steady job that is woken often, and mostly for nothing of its own, tests the connection when it has something to do there,
+ * or when it has not done so for an interval.
+ */
+function isProbeDue({ cursor, status, schedule }: Job, now: Date): boolean {
+  if (cursor?.kind !== 'incremental' || status.quarantine || !status.lastProbedAt) return true;
+  return now.getTime() - Date.parse(status.lastProbedAt) >= schedule.intervalMs;
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let begun: Promise<void> | undefined;
+  return () => (begun ??= work());
 }
 
 /**
@@ -93,7 +116,7 @@ async function probeOnRoad(job: Job, road: Road, probeOnce: () => Promise<void>)
       return road.isOpen();
     } catch (thrown) {
       const error = toProvisioningError(thrown);
-      if (error.reaction !== 'wait' || job.status.quarantine) throw error;
+      if (error.reaction !== 'wait' || isLaidUp(job.status)) throw error;
       await road.waitFor(error);
     }
   }
@@ -154,7 +177,6 @@ function report({ job, engine }: CycleRun, { kind, error }: Interruption): void 
       return engine.logger.warn(facts, 'Cycle held: the road to the target is down');
     case 'broken':
       return engine.logger.error({ ...facts, err: error.cause ?? error }, 'Cycle broken');
-    case 'staged':
     case 'quarantined':
       return engine.logger.error(facts, 'Cycle ended in quarantine');
   }

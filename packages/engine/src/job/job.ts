@@ -74,6 +74,10 @@ export type CycleProgress = {
   readonly tally: CycleTally;
 };
 
+/** Deletions that wait for a review do not keep a job from its work; every other quarantine does. */
+export const isLaidUp = ({ quarantine }: Pick<JobStatus, 'quarantine'>): boolean =>
+  quarantine !== undefined && quarantine.reason !== 'TooManyDeletes';
+
 export type JobStatus = {
   readonly quarantine?: Quarantine;
   readonly countSuccessiveCompleteFailures: number;
@@ -84,6 +88,8 @@ export type JobStatus = {
   readonly steadyStateFirstAchievedTime?: string;
   readonly steadyStateLastAchievedTime?: string;
   readonly progress?: CycleProgress;
+  /** The last time that the connection was tested with success. */
+  readonly lastProbedAt?: string;
   /** The tally of the last finished cycle. */
   readonly lastTally?: CycleTally;
   /** The last initial cycle that came to its end: what the many incremental ones after it would hide. */

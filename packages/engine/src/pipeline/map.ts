@@ -54,7 +54,8 @@ const goneObject = ({ id, type, displayName }: ScopedRecord): SourceObject => ({
   attributes: new Map(),
 });
 
-function matchValuesOf(rule: CompiledObject, wanted: readonly WantedValue[]): readonly MatchValue[] {
+/** The matching attributes that have a value, the first tried first. */
+export function matchValuesOf(rule: CompiledObject, wanted: readonly WantedValue[]): readonly MatchValue[] {
   const values: MatchValue[] = [];
   for (const mapping of rule.matching) {
     const value = wanted.find((candidate) => candidate.mapping === mapping)?.value;

@@ -106,5 +106,7 @@ export type Settlement = {
   readonly outcome: Outcome;
   readonly news: LinkNews;
   readonly isEntitled: boolean;
+  /** Taking the account away was rejected by a person. */
+  readonly isRejected: boolean;
   readonly log: ProvisioningLogRecord;
 };

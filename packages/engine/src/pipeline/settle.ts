@@ -1,5 +1,5 @@
 /** Step 6: what is remembered: the link, the escrow, and one log entry that says what every step concluded. */
-import { newId, newTimeOrderedId, type ProvisioningError } from '@drawbridge/base';
+import { newId, newTimeOrderedId, type ErrorCode, type ProvisioningError } from '@drawbridge/base';
 import { errorInformation, skippedInformation, skipText } from '../log/error-names.ts';
 import type { ErrorInformation, ProvisioningAction, ProvisioningLogRecord, ProvisioningStatus } from '../log/record.ts';
 import type { Link } from '../ports/link-store.ts';
@@ -32,6 +32,7 @@ export function settle(record: ExportedRecord, ctx: CycleContext): Settlement {
   if (link === 'drop') ctx.book.dropLink(record.id);
   else if (link && !isSameLink(link, record.link)) ctx.book.putLink(link);
   ctx.book.clearEscrow(record);
+  ctx.book.settleIntent(record.id);
   const isNone = decision.kind === 'none';
   return settled(record, ctx, {
     outcome: outcomes[decision.kind],
@@ -56,6 +57,7 @@ export function settleFailure(record: SourcedRecord, error: ProvisioningError, c
     ctx.clock.now(),
   );
   ctx.book.putEscrow(record, error, ctx.clock.now());
+  if (!mayBeCreated(error, trail)) ctx.book.settleIntent(record.id);
   return settled(record, ctx, {
     outcome: 'failed',
     action: trail.intended,
@@ -66,13 +68,41 @@ export function settleFailure(record: SourcedRecord, error: ProvisioningError, c
   });
 }
 
-/** A deletion that the accidental-deletion threshold holds back. Its decision is taken again in a later cycle. */
+/** A deletion that a person rejected: the account is kept, until the object's state changes. */
+export const settleRejected = (record: DecidedRecord, ctx: CycleContext): Settlement =>
+  settle({ ...record, decision: { kind: 'none', reason: 'DeletionRejected', link: 'as-is' }, isWritten: false }, ctx);
+
+/** Errors by which the target says that it has created nothing. */
+const refusals: ReadonlySet<ErrorCode> = new Set([
+  'TARGET_REJECTED_VALUE',
+  'TARGET_CONFLICT',
+  'TARGET_FORBIDDEN',
+  'TARGET_METHOD_NOT_SUPPORTED',
+  'TARGET_RATE_LIMITED',
+]);
+
+/** Whether the target may have carried out a create that failed here. */
+const mayBeCreated = ({ code }: ProvisioningError, { hasSentCreate }: SourcedRecord['trail']): boolean =>
+  hasSentCreate && !refusals.has(code);
+
+/** A deletion that the accidental-deletion threshold holds back. Its decision is taken again when a person approves it. */
 export function settleStaged(record: DecidedRecord, error: ProvisioningError, ctx: CycleContext): Settlement {
   record.trail.add({
     name: record.decision.kind === 'delete' ? 'EntryExportDelete' : 'EntryExportUpdateSoftDelete',
     type: 'export',
     status: 'skipped',
     description: `${record.type} '${nameOf(record)}' would be ${outcomes[record.decision.kind]} in ${ctx.targetName}; held back by the accidental-deletion threshold`,
+  });
+  ctx.book.stage({
+    sourceId: record.id,
+    type: record.type,
+    targetId: record.targetId ?? '',
+    displayName: record.displayName,
+    ...(record.principalName === undefined ? {} : { principalName: record.principalName }),
+    action: record.decision.kind === 'delete' ? 'delete' : 'disable',
+    event: record.leaving?.event ?? 'outOfScope',
+    state: 'pending',
+    since: ctx.clock.now(),
   });
   return settled(record, ctx, {
     outcome: 'staged',
@@ -124,6 +154,7 @@ function settled(record: SourcedRecord & Partial<DecidedRecord>, ctx: CycleConte
     outcome: said.outcome,
     news: said.news,
     isEntitled: record.scope?.isInScope ?? false,
+    isRejected: decision?.kind === 'none' && decision.reason === 'DeletionRejected',
     log,
   };
 }

@@ -99,10 +99,10 @@ export interface LinkStore {
   /** When the next escrow is due, be it in the past; undefined when there is none. */
   nextEscrowAt(jobId: string): Promise<Date | undefined>;
 
-  /** Links whose account is to be deleted by now, the longest due first. */
-  dueDeletions(jobId: string, now: Date, limit: number): Promise<readonly Link[]>;
-  /** When the next account is to be deleted, be it in the past; undefined when none is. */
-  nextDeletionAt(jobId: string): Promise<Date | undefined>;
+  /** A page of the links whose account is to be deleted by now, ordered by source id, starting after `after`. */
+  dueDeletions(jobId: string, page: { now: Date; after?: string | undefined; limit: number }): Promise<readonly Link[]>;
+  /** When the next account is to be deleted after `now`; undefined when none is. */
+  nextDeletionAt(jobId: string, now: Date): Promise<Date | undefined>;
   stagedOf(jobId: string, sourceIds: readonly string[]): Promise<ReadonlyMap<string, StagedDeletion>>;
   /** A page of staged deletions in one state, or in any, ordered by source id, starting after `after`. */
   listStaged(

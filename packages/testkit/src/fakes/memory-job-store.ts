@@ -1,6 +1,6 @@
 /** JobStore in memory, with leases and fences as the SQL one has them. */
 import { AbortedError } from '@drawbridge/base';
-import type { CycleCursor, Job, JobStatus, JobStore, Lease } from '@drawbridge/engine';
+import { isLaidUp, type CycleCursor, type Job, type JobStatus, type JobStore, type Lease } from '@drawbridge/engine';
 import type { JobRow, MemoryProvisioningState } from './memory-provisioning-state.ts';
 
 type Clear = Parameters<JobStore['restart']>[1];
@@ -94,7 +94,7 @@ export class MemoryJobStore implements JobStore {
   async wake(now: Date, jobIds?: readonly string[]): Promise<void> {
     for (const row of this.#state.rows.values()) {
       if (row.job.schedule.state !== 'Active') continue;
-      if (jobIds ? !jobIds.includes(row.job.id) : row.job.status.quarantine) continue;
+      if (jobIds ? !jobIds.includes(row.job.id) : isLaidUp(row.job.status)) continue;
       row.dueAt = earlier(row.dueAt, now);
       row.isWoken = true;
     }

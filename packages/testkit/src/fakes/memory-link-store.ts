@@ -78,19 +78,20 @@ export class MemoryLinkStore implements LinkStore {
     return pageById([...this.#state.data(jobId).escrows.values()], page);
   }
 
-  async dueDeletions(jobId: string, now: Date, limit: number): Promise<readonly Link[]> {
-    return this.#deletionsByTime(jobId)
-      .filter(({ deleteAt }) => deleteAt! <= now)
-      .slice(0, limit);
+  async dueDeletions(
+    jobId: string,
+    { now, ...page }: { now: Date; after?: string | undefined; limit: number },
+  ): Promise<readonly Link[]> {
+    const links = [...this.#state.data(jobId).links.values()];
+    return pageById(
+      links.filter(({ deleteAt }) => deleteAt !== undefined && deleteAt <= now),
+      page,
+    );
   }
 
-  async nextDeletionAt(jobId: string): Promise<Date | undefined> {
-    return this.#deletionsByTime(jobId)[0]?.deleteAt;
-  }
-
-  #deletionsByTime(jobId: string): Link[] {
-    const links = [...this.#state.data(jobId).links.values()].filter(({ deleteAt }) => deleteAt !== undefined);
-    return links.sort((a, b) => a.deleteAt!.getTime() - b.deleteAt!.getTime());
+  async nextDeletionAt(jobId: string, now: Date): Promise<Date | undefined> {
+    const times = [...this.#state.data(jobId).links.values()].flatMap(({ deleteAt }) => deleteAt ?? []);
+    return times.filter((at) => at > now).sort((a, b) => a.getTime() - b.getTime())[0];
   }
 
   async stagedOf(jobId: string, sourceIds: readonly string[]): Promise<ReadonlyMap<string, StagedDeletion>> {

@@ -1,7 +1,15 @@
 /** JobStore on SQL: the lease is a column, taken with SKIP LOCKED, so that any number of processes share the jobs. */
 import { AbortedError } from '@drawbridge/base';
 import type { StoredJobSettings, SynchronizationSchema } from '@drawbridge/contract';
-import type { CycleCursor, Job, JobStatus, JobStore, Lease, ScheduleState } from '@drawbridge/engine';
+import {
+  isLaidUp,
+  type CycleCursor,
+  type Job,
+  type JobStatus,
+  type JobStore,
+  type Lease,
+  type ScheduleState,
+} from '@drawbridge/engine';
 import { sql, type Selectable, type Transaction } from 'kysely';
 import type { Database } from '../../database/index.ts';
 import { storable } from '../rows.ts';
@@ -103,7 +111,7 @@ export class SqlJobStore implements JobStore {
         settings: JSON.stringify(job.settings ?? {}),
         cursor: job.cursor ? JSON.stringify(job.cursor) : null,
         status: JSON.stringify(job.status),
-        quarantined: job.status.quarantine !== undefined,
+        quarantined: isLaidUp(job.status),
         created_at: new Date(job.createdAt),
         due_at: null,
         lease_owner: null,
@@ -187,7 +195,7 @@ export class SqlJobStore implements JobStore {
         .updateTable('synchronization_jobs')
         .set({
           status: JSON.stringify(status),
-          quarantined: status.quarantine !== undefined,
+          quarantined: isLaidUp(status),
           ...(clear.watermark || clear.links ? { cursor: null } : {}),
           schedule_state: 'Active',
           due_at: dueAt,
@@ -287,7 +295,7 @@ export class SqlJobStore implements JobStore {
   }
 
   async release(lease: Lease, status: JobStatus, dueAt: Date | undefined): Promise<void> {
-    const quarantined = status.quarantine !== undefined;
+    const quarantined = isLaidUp(status);
     const due = sql<Date | null>`${dueAt ?? null}::timestamptz`;
     // A change in the directory is no reason to try an ill job again at once; who names it has a better one.
     const isWoken = quarantined ? sql`woken = 'name'` : sql`woken is not null`;
@@ -310,7 +318,7 @@ export class SqlJobStore implements JobStore {
   async saveStatus(lease: Lease, status: JobStatus): Promise<void> {
     await this.#database.kysely
       .updateTable('synchronization_jobs')
-      .set({ status: JSON.stringify(status), quarantined: status.quarantine !== undefined })
+      .set({ status: JSON.stringify(status), quarantined: isLaidUp(status) })
       .where(heldBy(lease))
       .execute();
   }

@@ -149,24 +149,27 @@ export class SqlLinkStore implements LinkStore {
     return (await select.execute()).map(toEscrow);
   }
 
-  async dueDeletions(jobId: string, now: Date, limit: number): Promise<readonly Link[]> {
-    const rows = await this.#database.kysely
+  async dueDeletions(
+    jobId: string,
+    page: { now: Date; after?: string | undefined; limit: number },
+  ): Promise<readonly Link[]> {
+    let select = this.#database.kysely
       .selectFrom('links')
       .selectAll()
       .where('job_key', '=', keyOf(jobId))
-      .where('delete_at', '<=', now)
-      .orderBy('delete_at')
-      .limit(limit)
-      .execute();
-    return rows.map(toLink);
+      .where('delete_at', '<=', page.now)
+      .orderBy('source_id')
+      .limit(page.limit);
+    if (page.after !== undefined) select = select.where('source_id', '>', page.after);
+    return (await select.execute()).map(toLink);
   }
 
-  async nextDeletionAt(jobId: string): Promise<Date | undefined> {
+  async nextDeletionAt(jobId: string, now: Date): Promise<Date | undefined> {
     const { next } = await this.#database.kysely
       .selectFrom('links')
       .select((eb) => eb.fn.min<Date | null>('delete_at').as('next'))
       .where('job_key', '=', keyOf(jobId))
-      .where('delete_at', 'is not', null)
+      .where('delete_at', '>', now)
       .executeTakeFirstOrThrow();
     return next ?? undefined;
   }
