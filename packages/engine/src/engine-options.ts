@@ -42,6 +42,8 @@ export type EngineOptions = {
   /** Jobs worked on at once. Default 4. */
   readonly jobsInFlight?: number | undefined;
   readonly leaseMs?: number | undefined;
+  /** The safety net below wakes and due times: a job made due by another process is found this late at worst. Default 2 s. */
+  readonly pollMs?: number | undefined;
   /** Told when a job enters quarantine or its reason changes: for the audit log and for mail. */
   readonly onQuarantine?: ((job: Job, quarantine: Quarantine) => void) | undefined;
 };
@@ -52,4 +54,5 @@ export const defaults = {
   roadPatienceMs: 20_000,
   jobsInFlight: 4,
   leaseMs: 30_000,
+  pollMs: 2_000,
 } as const;

@@ -10,8 +10,6 @@ import { holdLease } from './heartbeat.ts';
 import { CycleMeter } from './meter.ts';
 import { runCycle } from './run-cycle.ts';
 
-/** The safety net below wakes and due times: jobs made due by another process are found this late at worst. */
-const longestSleepMs = 2_000;
 /** Requests under way get this long to end after a stop. */
 const stopPatienceMs = 5_000;
 
@@ -57,7 +55,7 @@ export class Worker {
   async #work(): Promise<void> {
     const { clock, logger } = this.#engine;
     while (!this.#stop.signal.aborted) {
-      let sleepMs = longestSleepMs;
+      let sleepMs = this.#engine.pollMs ?? defaults.pollMs;
       try {
         this.#isWoken = false;
         await this.#claimDue();
