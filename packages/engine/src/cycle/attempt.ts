@@ -7,13 +7,14 @@ import type { CycleContext } from '../pipeline/context.ts';
 import { carryOut, provision, type HeldRecord } from '../pipeline/index.ts';
 import type { DecidedRecord, Settlement, SourcedRecord } from '../pipeline/record.ts';
 import { settleFailure } from '../pipeline/settle.ts';
-import { Trail } from '../pipeline/trail.ts';
 import { Interruption } from './interruption.ts';
 import type { Road } from './road.ts';
 
 export type AttemptTools = {
   readonly ctx: CycleContext;
   readonly road: Road;
+  /** Writes down that a record that came with a link may be created after all. */
+  readonly noteCreate: (record: SourcedRecord) => Promise<void>;
   readonly onBug: (error: ProvisioningError, record: SourcedRecord) => void;
 };
 
@@ -33,7 +34,7 @@ export async function attemptHeld(decided: DecidedRecord, tools: AttemptTools): 
 
 async function withReactions(
   record: SourcedRecord,
-  { ctx, road, onBug }: AttemptTools,
+  { ctx, road, noteCreate, onBug }: AttemptTools,
   go: (current: SourcedRecord) => Promise<Settlement | HeldRecord>,
 ): Promise<Settlement | HeldRecord> {
   let current = record;
@@ -54,6 +55,7 @@ async function withReactions(
         if (error.reaction === 'relink' && current.link && !tried.relink) {
           tried.relink = true;
           ctx.book.dropLink(current.id);
+          await noteCreate(current);
           current = { ...current, link: undefined };
         } else if (error.code === 'TARGET_CONFLICT' && current.trail.intended === 'create' && !tried.conflict) {
           tried.conflict = true;
@@ -62,7 +64,7 @@ async function withReactions(
           return settleFailure(current, error, ctx);
         }
       }
-      current = { ...current, trail: new Trail(current.trail.startedAt, current.trail.startedMs) };
+      current = { ...current, trail: current.trail.again() };
     }
   }
 }

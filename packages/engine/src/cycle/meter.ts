@@ -24,6 +24,8 @@ export class CycleMeter {
   /** Failures of reference writes, which do not count towards the proportion of failures. */
   referenceFailures = 0;
   staged = 0;
+  /** When the connection was tested in this cycle. */
+  probedAt: Date | undefined;
   /** Requests sent, as the client counts them. */
   requestsSent: () => number = () => 0;
   readonly #clock: Clock;

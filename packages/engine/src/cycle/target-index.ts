@@ -47,6 +47,11 @@ export class TargetIndexes {
     return index;
   }
 
+  /** What was read already. */
+  known(type: ObjectType): MatchIndex | undefined {
+    return this.#decided.get(type)?.index;
+  }
+
   async #decide(cycle: Cycle, rule: CompiledObject, unlinked: number): Promise<MatchIndex | undefined> {
     if (unlinked < fewestUnlinked) return undefined;
     const { target, engine, job, signal } = cycle;

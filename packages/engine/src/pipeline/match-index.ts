@@ -55,6 +55,11 @@ export class MatchIndex {
     this.#keep(id, resource);
   }
 
+  /** Whether one resource at least has the value. */
+  has({ target, value }: MatchValue): boolean {
+    return !this.#isWrong && this.#byValue.get(target)?.has(foldCase(String(value))) === true;
+  }
+
   lookup({ target, value }: MatchValue): IndexAnswer {
     const entries = this.#byValue.get(target);
     if (!entries || this.#isWrong) return ask;

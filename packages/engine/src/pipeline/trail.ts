@@ -14,12 +14,21 @@ export class Trail {
   intended: ProvisioningAction = 'other';
   /** The step being taken, should it fail. */
   stage: { readonly name: string; readonly type: StepType } = { name: 'EntryImport', type: 'import' };
+  /** A create was sent, now or in an attempt before; whether it was carried out is another matter. */
+  hasSentCreate = false;
   readonly #timestamp: string;
 
   constructor(startedAt: Date, startedMs: number) {
     this.startedAt = startedAt;
     this.startedMs = startedMs;
     this.#timestamp = startedAt.toISOString();
+  }
+
+  /** The trail of another attempt. */
+  again(): Trail {
+    const trail = new Trail(this.startedAt, this.startedMs);
+    trail.hasSentCreate = this.hasSentCreate;
+    return trail;
   }
 
   /** Notes a step that concluded. `at` is given by steps that waited for the target; others share the record's time. */

@@ -39,6 +39,7 @@ export async function settleReferences(
   const ids = new Set(judged.flatMap(({ reference }) => [reference.ownerId, reference.referencedId]));
   const plans = planReferences(judged, await page.book.linksOf([...ids]));
   const { engine, signal } = page.cycle;
+  if (plans.some(({ changes }) => changes.length > 0)) await page.cycle.probe();
   await forEachOf(plans, engine.recordsInFlight ?? defaults.recordsInFlight, (plan) => writeOwner(page, plan), signal);
 }
 

@@ -1,0 +1,60 @@
+/**
+ * Before a page sends its first create it is written down who may be created, in one statement for the page: see
+ * resolve-intents.ts for what becomes of a note that its page could not settle. Whom the target is known to have is left out.
+ */
+import { newId, ProvisioningError } from '@drawbridge/base';
+import type { CompiledObject } from '../mapping/compiled-rule.ts';
+import { evaluateMappings, MappingInput } from '../mapping/evaluate.ts';
+import { matchValuesOf } from '../pipeline/map.ts';
+import type { MatchIndex } from '../pipeline/match-index.ts';
+import type { MatchValue } from '../pipeline/record.ts';
+import type { CreateIntent, IntentNote } from '../ports/cycle-store.ts';
+import type { Link } from '../ports/link-store.ts';
+import type { SourceObject } from '../ports/source.ts';
+import { judgeScope } from '../scoping/assignment.ts';
+import type { Cycle } from './cycle.ts';
+import type { RecordInput } from './page.ts';
+
+type NoteOf = {
+  readonly inputs: readonly RecordInput[];
+  readonly links: ReadonlyMap<string, Link>;
+  readonly index: MatchIndex | undefined;
+};
+
+/** Undefined when nobody may be created. Throws AbortedError when the lease was lost: then nothing may be sent. */
+export async function noteCreates(cycle: Cycle, { inputs, links, index }: NoteOf): Promise<IntentNote | undefined> {
+  if (cycle.preview) return undefined;
+  const notedAt = cycle.engine.clock.now();
+  const intents = inputs.flatMap(({ id, object }): CreateIntent[] => {
+    if (!object || links.has(id)) return [];
+    const matchValues = valuesOfCreate(cycle, object, notedAt);
+    if (matchValues.length === 0 || matchValues.some((value) => index?.has(value))) return [];
+    const { type, displayName } = object;
+    return [{ sourceId: id, type, displayName, matchValues, notedAt: notedAt.toISOString() }];
+  });
+  if (intents.length === 0) return undefined;
+  const note = { id: newId(), intents };
+  await cycle.engine.cycles.noteIntents(cycle.job.id, cycle.lease, note);
+  return note;
+}
+
+/** The matching values of an object that the decision table may create; none of another. */
+function valuesOfCreate(cycle: Cycle, object: SourceObject, now: Date): readonly MatchValue[] {
+  const rule = cycle.rule.objects.get(object.type);
+  if (!rule?.canAdd || !isInScope(cycle, rule, object)) return [];
+  if (object.state !== 'active' && !cycle.settings.CreateInactive) return [];
+  try {
+    return matchValuesOf(rule, evaluateMappings(rule.matching, new MappingInput(object, false, now)));
+  } catch (thrown) {
+    // The record will fail in the same way, with a log entry.
+    if (thrown instanceof ProvisioningError) return [];
+    throw thrown;
+  }
+}
+
+/** Whether the source alone says that the target should have the object. */
+export function isInScope(cycle: Cycle, rule: CompiledObject, object: SourceObject): boolean {
+  if (object.state === 'softDeleted') return false;
+  const verdict = judgeScope(object, rule.filter, cycle.target.mode);
+  return verdict.isInScope && !verdict.isIgnored;
+}

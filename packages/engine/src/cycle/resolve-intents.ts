@@ -1,0 +1,101 @@
+/**
+ * Creates that no page has settled, because the process died or the answer was lost. Whose person is still in scope is
+ * matched again by the cycle anyway; whose person left meanwhile would be nobody's: their account is looked for, linked, and
+ * then taken away by the decision table.
+ */
+import { toProvisioningError } from '@drawbridge/base';
+import { getMember, isObject, type ScimObject } from '@drawbridge/scim';
+import { defaults } from '../engine-options.ts';
+import type { CompiledObject } from '../mapping/compiled-rule.ts';
+import type { CreateIntent, IntentNote } from '../ports/cycle-store.ts';
+import { isInScope } from './create-intents.ts';
+import type { Cycle } from './cycle.ts';
+import { Interruption } from './interruption.ts';
+import type { Page, RecordInput } from './page.ts';
+import { runPage } from './page-line.ts';
+import { forEachOf } from './pool.ts';
+
+/** By so much the target's clock may be behind ours. */
+const clockSlackMs = 5 * 60_000;
+
+/** Throws Interruption. */
+export async function resolveIntents(cycle: Cycle): Promise<void> {
+  const notes = await cycle.engine.links.openIntents(cycle.job.id);
+  if (notes.length > 0) await runPage(cycle, (page) => resolve(page, notes));
+}
+
+async function resolve(page: Page, notes: readonly IntentNote[]): Promise<undefined> {
+  const { source, rule, engine, signal } = page.cycle;
+  const intents = new Map(notes.flatMap((note) => note.intents.map((intent) => [intent.sourceId, intent] as const)));
+  const ids = [...intents.keys()];
+  const [links, found] = await Promise.all([page.book.linksOf(ids), source.getObjects(ids)]);
+  const objects = new Map(found.map((object) => [object.id, object]));
+  const settled = new Set<string>(links.keys());
+  const left = [...intents.values()].filter(({ sourceId, type }) => {
+    const [object, mapped] = [objects.get(sourceId), rule.objects.get(type)];
+    return !links.has(sourceId) && mapped && !(object && isInScope(page.cycle, mapped, object));
+  });
+  if (left.length > 0) await page.cycle.probe();
+  const orphans: RecordInput[] = [];
+  await forEachOf(
+    left,
+    engine.recordsInFlight ?? defaults.recordsInFlight,
+    async (intent) => {
+      const { sourceId, type } = intent;
+      const outcome = await adopt(page, intent, rule.objects.get(type)!);
+      if (outcome !== 'unknown') settled.add(sourceId);
+      if (outcome === 'linked') orphans.push({ type, id: sourceId, object: objects.get(sourceId) });
+    },
+    signal,
+  );
+  if (settled.size === 0) return;
+  for (const note of notes) page.book.noteIntents(note);
+  for (const id of settled) page.book.settleIntent(id);
+  await page.run(orphans, 'retried');
+}
+
+/** `unknown`: the target could not say; it is asked again in the next cycle. */
+async function adopt(page: Page, intent: CreateIntent, rule: CompiledObject): Promise<'linked' | 'absent' | 'unknown'> {
+  for (const { target, value } of intent.matchValues) {
+    const found = await search(page, rule, { target, value });
+    if (!found) return 'unknown';
+    for (const resource of found) {
+      const targetId = String(resource['id']);
+      if (isOlder(resource, intent) || (await page.book.linkOfTarget(rule.type, targetId))) continue;
+      const { sourceId, type, displayName } = intent;
+      page.book.putLink({ sourceId, type, targetId, displayName, state: 'managed', ...activeOf(type) });
+      return 'linked';
+    }
+  }
+  return 'absent';
+}
+
+const activeOf = (type: CreateIntent['type']) => (type === 'User' ? { targetActive: true } : {});
+
+/** What was there before we meant to create it is not ours, where the target tells (RFC 7643 §3.1, `meta.created`). */
+function isOlder(resource: ScimObject, { notedAt }: CreateIntent): boolean {
+  const meta = getMember(resource, 'meta');
+  const created = isObject(meta) ? getMember(meta, 'created') : undefined;
+  return typeof created === 'string' && Date.parse(created) < Date.parse(notedAt) - clockSlackMs;
+}
+
+async function search(
+  { cycle }: Page,
+  { endpoint, type }: CompiledObject,
+  { target, value }: CreateIntent['matchValues'][number],
+): Promise<readonly ScimObject[] | undefined> {
+  for (;;) {
+    try {
+      const options = { excludeMembers: type === 'Group' };
+      const found = await cycle.target.client.find(endpoint, target, value, options, cycle.requestSignal);
+      cycle.road.isOpen();
+      return found;
+    } catch (thrown) {
+      const error = toProvisioningError(thrown);
+      if (error.reaction === 'stop') throw thrown;
+      if (error.reaction === 'quarantine') throw new Interruption('quarantined', error);
+      if (error.reaction !== 'wait') return undefined;
+      await cycle.road.waitFor(error);
+    }
+  }
+}
