@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toConditions } from '../../../src/http/odata/conditions.ts';
 import { parseFilter } from '../../../src/http/odata/filter.ts';
-import { fromPageToken, toPageToken } from '../../../src/http/odata/page-token.ts';
+import { fromPageToken, scopeOf, toPageToken } from '../../../src/http/odata/page-token.ts';
 import { readQuery } from '../../../src/http/odata/query.ts';
 
 const limits = { defaultTop: 100, maxTop: 999 };
@@ -66,6 +66,24 @@ describe('a page token', () => {
   });
 });
 
+describe('a page token of a list', () => {
+  const scope = (query: string) => scopeOf(`/v1.0/users${query}`);
+
+  it('is refused by another list', () => {
+    const token = toPageToken('x', scope("?$filter=mail%20eq%20'a'&$top=5"));
+    expect(fromPageToken(token, scope("?$top=7&$skiptoken=t&filter=mail%20eq%20'a'&$count=true"))).toBe('x');
+    for (const other of ['', "?$filter=mail%20eq%20'b'", "?$filter=mail%20eq%20'a'&$orderby=mail", "?$search='a'"])
+      expect(
+        codeOf(() => fromPageToken(token, scope(other))),
+        other,
+      ).toBe('PAGE_TOKEN_INVALID');
+    expect(codeOf(() => fromPageToken(token, scopeOf("/v1.0/groups?$filter=mail%20eq%20'a'")))).toBe(
+      'PAGE_TOKEN_INVALID',
+    );
+    expect(codeOf(() => fromPageToken(toPageToken('x'), scope('')))).toBe('PAGE_TOKEN_INVALID');
+  });
+});
+
 describe('toConditions', () => {
   const conditions = (text: string) => toConditions(parseFilter(text));
 
@@ -85,19 +103,47 @@ describe('toConditions', () => {
     expect(conditions("id eq '1' or id eq '2'")).toEqual(two);
     expect(conditions("id in ('1','2')")).toEqual(two);
     expect(conditions("tags/any(t:t eq 'x')")).toEqual([{ property: 'tags', op: 'any', value: 'x' }]);
+    expect(conditions("mail in ('a',null)")).toMatchObject([
+      { op: 'or', conditions: [{ value: 'a' }, { value: null }] },
+    ]);
+  });
+
+  it('takes or, not, orders, ends, parts and what is inside a collection', () => {
+    expect(conditions("not (displayName ne 'a' or mail eq 'b')")).toEqual([
+      {
+        op: 'not',
+        condition: {
+          op: 'or',
+          conditions: [
+            { property: 'displayName', op: 'ne', value: 'a' },
+            { property: 'mail', op: 'eq', value: 'b' },
+          ],
+        },
+      },
+    ]);
+    expect(conditions("endsWith(mail,'x') and contains(displayName,'y')")).toEqual([
+      { property: 'mail', op: 'endsWith', value: 'x' },
+      { property: 'displayName', op: 'contains', value: 'y' },
+    ]);
+    expect(conditions('createdDateTime ge 2026-11-23')).toEqual([
+      { property: 'createdDateTime', op: 'ge', value: '2026-11-23' },
+    ]);
+    expect(conditions("tags/all(t:startsWith(t,'x'))")).toEqual([
+      { property: 'tags', op: 'every', element: { property: '', op: 'startsWith', value: 'x' } },
+    ]);
+    expect(conditions('otherMails/any()')).toEqual([{ property: 'otherMails', op: 'some' }]);
+    expect(conditions("manager/id eq 'x'")).toEqual([{ property: 'managerId', op: 'eq', value: 'x' }]);
+    const extension = `extension_${'a'.repeat(32)}_level`;
+    expect(conditions(`${extension} eq 5`)).toEqual([{ property: extension, op: 'eq', value: '5' }]);
   });
 
   it.each([
-    "displayName ne 'a'",
-    "not (displayName eq 'a')",
-    "displayName eq 'a' or mail eq 'b'",
-    "displayName eq 'a' or displayName eq null",
-    'displayName eq 5',
-    "endsWith(mail,'x')",
-    "tags/any(t:startsWith(t,'x'))",
-    "tags/any(t:other eq 'x')",
-    "displayName gt 'a'",
-  ])('refuses %s', (text) => expect(codeOf(() => conditions(text))).toBe('QUERY_UNSUPPORTED'));
+    ['displayName eq 5', 'REQUEST_INVALID'],
+    ["managerId eq 'x'", 'REQUEST_INVALID'],
+    ["tags/any(t:other eq 'x')", 'QUERY_UNSUPPORTED'],
+    ["tags/any(t:t/id eq 'x')", 'QUERY_UNSUPPORTED'],
+    ['displayName gt null', 'QUERY_UNSUPPORTED'],
+  ])('refuses %s', (text, code) => expect(codeOf(() => conditions(text))).toBe(code));
 
   it('passes over tolower, because the directory compares without case', () => {
     expect(codeOf(() => conditions("startsWith(tolower(displayName),'a')"))).toBe('nothing');
