@@ -9,6 +9,7 @@ import { checkApplicationChange, followingPatch } from './follow-application.ts'
 import { fromTemplate, type InstantiableTemplate } from './application-template.ts';
 import { chooseRole } from './assign.ts';
 import type { Condition } from './condition.ts';
+import { DeltaReader } from './delta/delta-reader.ts';
 import { evaluateNextBatch, keepingDynamicGroups, RuleCache } from './dynamic-groups.ts';
 import { assignmentExists, conflict, invalidValue, objectNotFound } from './failure.ts';
 import type { GroupProperties } from './group.ts';
@@ -69,10 +70,12 @@ export class Directory {
   readonly #rules = new RuleCache();
   /** Members, direct and nested, and owners of groups. */
   readonly memberships: Memberships;
+  readonly delta: DeltaReader;
 
   constructor({ store, clock }: { store: DirectoryStore; clock: Clock }) {
     this.#store = store;
     this.#clock = clock;
+    this.delta = new DeltaReader(store);
     this.memberships = new Memberships({
       reads: store,
       write: (work) => this.#write(work),

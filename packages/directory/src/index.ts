@@ -7,15 +7,11 @@ export type { Change, ChangeKind, FeedPlace } from './change-log.ts';
 export { changeKinds, readPosition, writePosition } from './change-log.ts';
 export { checkConditions, readMoment } from './condition.ts';
 export type { Condition, Fields, FieldType } from './condition.ts';
+export type { DeltaItem, DeltaLink, DeltaPage, DeltaPlace, DeltaQuery, DeltaRelation } from './delta/delta-page.ts';
+export type { DeltaReader } from './delta/delta-reader.ts';
 export { isCustomExtension } from './custom-extension.ts';
 export { Directory } from './directory.ts';
-export type {
-  ApplicationInput,
-  GroupInput,
-  GroupLinks,
-  ServicePrincipalInput,
-  UserInput,
-} from './directory.ts';
+export type { ApplicationInput, GroupInput, GroupLinks, ServicePrincipalInput, UserInput } from './directory.ts';
 export { conflict, objectNotFound } from './failure.ts';
 export type {
   ImportOptions,
@@ -30,7 +26,16 @@ export type { Comparison, RuleNode, RuleProperty, RuleValue } from './membership
 export type { MemberKind, MemberReference, Membership, MembershipOutcome } from './membership.ts';
 export type { MemberPage, Memberships, PageRequest } from './memberships.ts';
 export { objectKinds, propertiesOf, propertyOf, toGraph } from './object.ts';
-export type { AnyObject, Application, Group, ObjectKind, ObjectOf, ServicePrincipal, StoredObject, User } from './object.ts';
+export type {
+  AnyObject,
+  Application,
+  Group,
+  ObjectKind,
+  ObjectOf,
+  ServicePrincipal,
+  StoredObject,
+  User,
+} from './object.ts';
 export type {
   AddressClaim,
   DirectoryReads,
