@@ -1,10 +1,12 @@
 /** ProvisioningError → Graph's error envelope. The one place that knows both vocabularies. */
+import { DetailedError, type ErrorDetail } from './detailed-error.ts';
 import { catalog, type ProvisioningError, type ErrorCode } from '@drawbridge/base';
 
 export type ErrorEnvelope = {
   error: {
     code: string;
     message: string;
+    details?: readonly ErrorDetail[];
     innerError: { date: string; 'request-id': string; 'client-request-id': string; code: string };
   };
 };
@@ -20,7 +22,9 @@ const graphCodes: Partial<Record<ErrorCode, string>> = {
   REQUEST_TOO_LARGE: 'RequestBodyTooLarge',
   QUERY_UNSUPPORTED: 'Request_UnsupportedQuery',
   PAGE_TOKEN_INVALID: 'Directory_ExpiredPageToken',
+  DELTA_TOKEN_EXPIRED: 'syncStateNotFound',
   CREDENTIALS_MISSING: 'CredentialsMissing',
+  JOB_ACTIVE: 'SynchronizationJobActive',
   JOB_EXISTS: 'SynchronizationJobAlreadyExists',
   MAPPING_BROKEN: 'SchemaInvalid',
   EXPRESSION_INVALID: 'SchemaInvalid',
@@ -76,6 +80,7 @@ export function toEnvelope(
     error: {
       code: graphCode(error.code),
       message,
+      ...(error instanceof DetailedError ? { details: error.findings } : {}),
       innerError: {
         date: request.now.toISOString().slice(0, 19),
         'request-id': request.id,

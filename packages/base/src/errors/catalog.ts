@@ -343,6 +343,12 @@ export const catalog = {
     title: 'The page token is not valid',
     remedy: 'Start the list again from its first page.',
   },
+  DELTA_TOKEN_EXPIRED: {
+    reaction: 'fail-record',
+    status: 410,
+    title: 'The delta token is too old',
+    remedy: 'Start the delta query again from its beginning; Location names where.',
+  },
   CHANGES_TRIMMED: {
     reaction: 'quarantine',
     status: 410,
@@ -513,6 +519,12 @@ export const catalog = {
     status: 501,
     title: 'Not built yet',
     remedy: 'See docs/reference/extensions.md for what is.',
+  },
+  JOB_ACTIVE: {
+    reaction: 'fail-record',
+    status: 409,
+    title: 'The synchronization job is active',
+    remedy: 'Pause the job, then try again.',
   },
   JOB_EXISTS: {
     reaction: 'fail-record',
