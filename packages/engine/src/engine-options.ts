@@ -21,13 +21,30 @@ export type Target = {
   readonly servicePrincipal: { readonly id: string; readonly appId: string; readonly displayName: string };
 };
 
+/** One request to a target and its answer, with everything secret taken out. */
+export type TracedExchange = {
+  readonly at: Date;
+  readonly method: string;
+  readonly url: string;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly requestBody?: string;
+  /** Absent when there was no answer. */
+  readonly status?: number;
+  readonly responseHeaders?: Readonly<Record<string, string>>;
+  readonly responseBody?: string;
+  /** Why there was no answer. */
+  readonly failure?: string;
+  readonly durationMs: number;
+};
+export type TraceListener = (exchange: TracedExchange) => void;
+
 export type EngineOptions = {
   readonly jobs: JobStore;
   readonly links: LinkStore;
   readonly cycles: CycleStore;
   sourceFor(servicePrincipalId: string): Source;
   /** Throws ProvisioningError, for example CREDENTIALS_MISSING. */
-  openTarget(job: Job, signal: AbortSignal): Promise<Target>;
+  openTarget(job: Job, signal: AbortSignal, trace?: TraceListener): Promise<Target>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Records in one page, which is one transaction. Default 500. */

@@ -1,6 +1,12 @@
 /** The engine: scope → map → match → decide → export → settle, for one job at a time. */
-export { explain, provisionOnDemand } from './cycle/on-demand.ts';
+export { provisionOnDemand } from './cycle/on-demand.ts';
 export type { OnDemand, Subject } from './cycle/on-demand.ts';
+export { explain } from './cycle/explain.ts';
+export type { ExplainRequest, Explanation, PlannedChange } from './cycle/explain.ts';
+export { previewScope } from './cycle/preview-scope.ts';
+export type { PreviewExample, PreviewRequest, ScopePreview } from './cycle/preview-scope.ts';
+export { evaluateScope } from './scoping/evaluate-scope.ts';
+export type { ScopeTrial } from './scoping/evaluate-scope.ts';
 export { runCycle, testConnection } from './cycle/run-cycle.ts';
 export type { CycleRun } from './cycle/run-cycle.ts';
 export type { CycleConclusion } from './cycle/conclude.ts';
@@ -8,10 +14,11 @@ export { Worker } from './cycle/worker.ts';
 export { defaultThresholds } from './cycle/quarantine.ts';
 export type { QuarantineThresholds } from './cycle/quarantine.ts';
 export { CycleMeter } from './cycle/meter.ts';
-export type { EngineOptions, Target } from './engine-options.ts';
+export type { EngineOptions, Target, TracedExchange, TraceListener } from './engine-options.ts';
 export type { TargetClient } from './pipeline/context.ts';
-export { compileSchema, validateSchema } from './mapping/compile-schema.ts';
-export type { SchemaIssue } from './mapping/compile-schema.ts';
+export { compileSchema } from './mapping/compile-schema.ts';
+export { validateSchema } from './mapping/validate-schema.ts';
+export type { SchemaIssue } from './mapping/validate-schema.ts';
 export type { CompiledMapping, CompiledObject, CompiledReference, CompiledRule } from './mapping/compiled-rule.ts';
 export {
   defaultRuleId,
@@ -27,6 +34,9 @@ export { graphErrorCode } from './log/error-names.ts';
 export { compileFilter } from './scoping/clause.ts';
 export type { ClauseResult, CompiledFilter, FilterResult } from './scoping/clause.ts';
 export { operators as filterOperators } from './scoping/operators.ts';
+// The mapping language, for whoever shows or tries a mapping without running one.
+export { functionSchemas, testExpression } from '@drawbridge/expressions';
+export type { ExpressionTest } from '@drawbridge/expressions';
 export { courses, decisionKinds, skipReasons } from './vocabulary.ts';
 export type { Course, DecisionKind, SkipReason } from './vocabulary.ts';
 export type { CycleCursor, InitialPhase } from './cycle/cursor.ts';

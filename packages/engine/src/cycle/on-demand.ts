@@ -4,17 +4,19 @@
  */
 import { DirectoryError, newId } from '@drawbridge/base';
 import { readJobSettings } from '@drawbridge/contract';
-import type { EngineOptions } from '../engine-options.ts';
+import type { EngineOptions, TraceListener } from '../engine-options.ts';
 import type { Job } from '../job/job.ts';
 import type { ProvisioningLogRecord } from '../log/record.ts';
 import { compileSchema } from '../mapping/compile-schema.ts';
+import type { Settlement } from '../pipeline/record.ts';
 import type { ObjectType, Reference } from '../ports/source.ts';
-import { managerOf, settleNewcomers } from '../references/newcomers.ts';
+import { managerOf, settleMembersOf, settleNewcomers } from '../references/newcomers.ts';
 import { settleReferences } from '../references/settle-references.ts';
 import type { Cycle } from './cycle.ts';
 import { DeletionGuard } from './deletion-guard.ts';
 import { Interruption } from './interruption.ts';
 import { CycleMeter } from './meter.ts';
+import { pageSizeOf } from './page-line.ts';
 import { Page, type RecordInput } from './page.ts';
 import { Road } from './road.ts';
 import { probe, turnsOf } from './run-cycle.ts';
@@ -25,6 +27,8 @@ export type Subject = {
   readonly objectTypeName: ObjectType;
   /** Of a group: the members to write along with it. Absent: none. */
   readonly members?: readonly { readonly objectId: string; readonly objectTypeName: ObjectType }[];
+  /** Of a group: every member it has is provisioned and written, however many, page by page. */
+  readonly allMembers?: boolean;
 };
 
 export type OnDemand = {
@@ -32,36 +36,82 @@ export type OnDemand = {
   readonly subjects: readonly Subject[];
   readonly engine: EngineOptions;
   readonly preview?: boolean;
+  /** Hears every request to the target and its answer. */
+  readonly trace?: TraceListener | undefined;
   readonly signal?: AbortSignal;
 };
 
 /** A person at the portal waits for the answer, so the road gets little time. */
 const roadPatienceMs = 5_000;
+/** Of a large group, so many records are given back; the log has them all. */
+const maxReported = 1_000;
 
 /**
  * One log record per object, in the order given, members before their group. Throws ProvisioningError when the connection
  * cannot be made, the schema cannot be used (MAPPING_BROKEN), or a subject does not exist (OBJECT_NOT_FOUND).
  */
 export async function provisionOnDemand(request: OnDemand): Promise<readonly ProvisioningLogRecord[]> {
-  const page = new Page(await openCycle(request));
-  try {
-    await settleSubjects(page, request.subjects);
-  } catch (thrown) {
-    await remember(page);
-    throw thrown instanceof Interruption ? thrown.error : thrown;
-  }
-  await remember(page);
-  return page.book.log;
+  return (await runOnDemand(request)).records;
 }
 
-/** What provisioning would do, step by step, without doing it. */
-export const explain = (request: Omit<OnDemand, 'preview'>): Promise<readonly ProvisioningLogRecord[]> =>
-  provisionOnDemand({ ...request, preview: true });
+export type OnDemandOutcome = {
+  readonly records: readonly ProvisioningLogRecord[];
+  readonly settlements: readonly Settlement[];
+};
 
-async function openCycle({ job, engine, preview = false, signal }: OnDemand): Promise<Cycle> {
+/** The same, with what was decided for each object. */
+export async function runOnDemand(request: OnDemand): Promise<OnDemandOutcome> {
+  const counter = new Counter(await openCycle(request));
+  await settleSubjects(counter, request.subjects);
+  return { records: counter.records, settlements: counter.settlements };
+}
+
+/** Pages, one after the other, each remembered when it is over; a preview has one, which nobody remembers. */
+class Counter {
+  readonly cycle: Cycle;
+  readonly records: ProvisioningLogRecord[] = [];
+  readonly settlements: Settlement[] = [];
+  readonly #preview: Page | undefined;
+
+  constructor(cycle: Cycle) {
+    this.cycle = cycle;
+    this.#preview = cycle.preview ? new Page(cycle) : undefined;
+  }
+
+  /** Throws ProvisioningError, with everything done until then remembered. */
+  async page(work: (page: Page) => Promise<readonly Settlement[]>): Promise<readonly Settlement[]> {
+    const page = this.#preview ?? new Page(this.cycle);
+    const reported = page.book.log.length;
+    try {
+      const settlements = await work(page);
+      if (this.settlements.length < maxReported) this.settlements.push(...settlements);
+      return settlements;
+    } catch (thrown) {
+      throw thrown instanceof Interruption ? thrown.error : thrown;
+    } finally {
+      await this.#remember(page);
+      this.records.push(...page.book.log.slice(reported, reported + maxReported - this.records.length));
+    }
+  }
+
+  async #remember(page: Page): Promise<void> {
+    const { engine, job, preview } = this.cycle;
+    if (preview || page.book.isEmpty) return;
+    await engine.cycles.commitPage(job.id, undefined, page.book.toCommit(undefined));
+  }
+}
+
+/** Throws ProvisioningError. */
+export async function openCycle({
+  job,
+  engine,
+  preview = false,
+  trace,
+  signal,
+}: Omit<OnDemand, 'subjects'>): Promise<Cycle> {
   const settings = readJobSettings(job.settings);
   const rule = compileSchema(job.schema, settings);
-  const target = await engine.openTarget(job, signal ?? new AbortController().signal);
+  const target = await engine.openTarget(job, signal ?? new AbortController().signal, trace);
   await probe(target.client, rule, signal);
   return {
     engine,
@@ -84,43 +134,97 @@ async function openCycle({ job, engine, preview = false, signal }: OnDemand): Pr
   };
 }
 
-async function settleSubjects(page: Page, subjects: readonly Subject[]): Promise<void> {
+async function settleSubjects(counter: Counter, subjects: readonly Subject[]): Promise<void> {
   const wanted = new Map<string, ObjectType>();
   for (const { objectId, objectTypeName, members = [] } of subjects) {
     for (const member of members) wanted.set(member.objectId, member.objectTypeName);
     wanted.set(objectId, objectTypeName);
   }
-  const found = await page.cycle.source.getObjects([...wanted.keys()]);
+  const inputs = await inputsOf(counter.cycle, wanted);
+  for (const people of chunksOf(
+    inputs.filter(({ type }) => type === 'User'),
+    pageSizeOf(counter.cycle),
+  )) {
+    await settlePeople(counter, people);
+  }
+  const whole = new Set(subjects.filter(({ allMembers }) => allMembers).map(({ objectId }) => objectId));
+  const groups = inputs.filter(({ type }) => type === 'Group');
+  if (groups.length > 0) await settleGroups(counter, groups, whole);
+  for (const references of chunksOf(subjects.flatMap(membersOf), pageSizeOf(counter.cycle))) {
+    await counter.page(async (page) => {
+      await settleReferences(page, references);
+      return [];
+    });
+  }
+  for (const groupId of whole) await settleWholeGroup(counter, groupId);
+}
+
+/** Throws OBJECT_NOT_FOUND for an object that neither the directory nor the job knows. */
+async function inputsOf(
+  { source, engine, job }: Cycle,
+  wanted: ReadonlyMap<string, ObjectType>,
+): Promise<readonly RecordInput[]> {
+  const ids = [...wanted.keys()];
+  const [found, links] = await Promise.all([source.getObjects(ids), engine.links.linksOf(job.id, ids)]);
   const objects = new Map(found.map((object) => [object.id, object]));
-  const links = await page.book.linksOf([...wanted.keys()]);
-  const inputs = [...wanted].map(([id, type]): RecordInput => {
+  return [...wanted].map(([id, type]) => {
     const object = objects.get(id);
     if (!object && !links.has(id)) throw notFound(id, type);
     return { type: object?.type ?? type, id, object };
   });
-  const people = await page.run(
-    inputs.filter(({ type }) => type === 'User'),
-    'requested',
-  );
-  await page.run(
-    inputs.filter(({ type }) => type === 'Group'),
-    'requested',
-  );
-  await settleReferences(page, [...people.flatMap(managerOf), ...subjects.flatMap(membersOf)]);
-  const groups = page.newcomers.filter(({ type }) => type === 'Group');
-  await settleNewcomers(page, { withOwnMembers: false });
-  // A group linked here gets the members asked for; the others may be many, and are for the next cycle.
-  for (const group of groups) page.book.postpone(group, page.cycle.engine.clock.now());
+}
+
+const settlePeople = (counter: Counter, people: readonly RecordInput[]): Promise<readonly Settlement[]> =>
+  counter.page(async (page) => {
+    const settlements = await page.run(people, 'requested');
+    await settleReferences(page, settlements.flatMap(managerOf));
+    await settleNewcomers(page, { withOwnMembers: false });
+    return settlements;
+  });
+
+const settleGroups = (
+  counter: Counter,
+  groups: readonly RecordInput[],
+  whole: ReadonlySet<string>,
+): Promise<readonly Settlement[]> =>
+  counter.page(async (page) => {
+    const settlements = await page.run(groups, 'requested');
+    const newcomers = page.newcomers.filter(({ type, id }) => type === 'Group' && !whole.has(id));
+    await settleNewcomers(page, { withOwnMembers: false });
+    // A group linked here gets the members asked for; the others may be many, and are for the next cycle.
+    for (const group of newcomers) page.book.postpone(group, page.cycle.engine.clock.now());
+    return settlements;
+  });
+
+/** All members there are, provisioned and then written; and those written that there should not be, taken away. */
+async function settleWholeGroup(counter: Counter, ownerId: string): Promise<void> {
+  const { source, target } = counter.cycle;
+  const limit = pageSizeOf(counter.cycle);
+  for (let after: Reference | undefined; ;) {
+    const references = await source.listReferences({ attribute: 'members', mode: target.mode, ownerId, after, limit });
+    const members = await source.getObjects(references.map(({ referencedId }) => referencedId));
+    const people = members.filter(({ type }) => type === 'User');
+    if (people.length > 0) {
+      await settlePeople(
+        counter,
+        people.map((object) => ({ type: object.type, id: object.id, object })),
+      );
+    }
+    if (references.length < limit) break;
+    after = references.at(-1);
+  }
+  await counter.page(async (page) => {
+    await settleMembersOf(page, ownerId);
+    return [];
+  });
+}
+
+function* chunksOf<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
 }
 
 const membersOf = ({ objectId, members = [] }: Subject): readonly Reference[] =>
   members.map((member) => ({ attribute: 'members', ownerId: objectId, referencedId: member.objectId }));
-
-async function remember(page: Page): Promise<void> {
-  const { engine, job, preview } = page.cycle;
-  if (preview || page.book.isEmpty) return;
-  await engine.cycles.commitPage(job.id, undefined, page.book.toCommit(undefined));
-}
 
 const notFound = (id: string, type: ObjectType): DirectoryError =>
   new DirectoryError('OBJECT_NOT_FOUND', `There is no ${type} ${id} in the directory. Check the id.`, {

@@ -108,5 +108,7 @@ export type Settlement = {
   readonly isEntitled: boolean;
   /** Taking the account away was rejected by a person. */
   readonly isRejected: boolean;
+  /** Absent when the record failed before it was decided. */
+  readonly decision?: Decision;
   readonly log: ProvisioningLogRecord;
 };

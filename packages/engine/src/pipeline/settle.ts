@@ -154,6 +154,7 @@ function settled(record: SourcedRecord & Partial<DecidedRecord>, ctx: CycleConte
     outcome: said.outcome,
     news: said.news,
     isEntitled: record.scope?.isInScope ?? false,
+    ...(decision ? { decision } : {}),
     isRejected: decision?.kind === 'none' && decision.reason === 'DeletionRejected',
     log,
   };
