@@ -135,12 +135,13 @@ describe('when something goes wrong', () => {
 
   test('a road that is a moment behind when a cycle begins is waited for; a job in quarantine says so at once', async () => {
     const world = await createWorld({ clock: new FakeClock(), engine: { roadPatienceMs: 1_000 } });
-    world.source.put(aPerson());
+    const person = world.source.put(aPerson());
     let refused = 0;
     world.target.fault = () => (refused++ < 2 ? 'down' : undefined);
     expect((await world.cycle()).status.quarantine).toBeUndefined();
     expect(world.target.users).toHaveLength(1);
     world.target.fault = () => 'down';
+    world.source.change(person.id, { attributes: { jobTitle: 'Pilot' } });
     expect((await world.cycle()).status.quarantine?.error.code).toBe('TARGET_UNREACHABLE');
     const before = world.target.requests.length;
     await world.cycle();

@@ -54,6 +54,36 @@ export function cycleStoreContract(name: string, open: OpenProvisioningStores): 
       expect(await stores.countLog(jobId)).toBe(0);
     });
 
+    test('intents are there as soon as they are noted, until a page settles them or leaves some open', async () => {
+      const intent = {
+        sourceId: newId(),
+        type: 'User',
+        displayName: 'Kari\u0000 Moe',
+        matchValues: [{ target: 'userName', value: 'kari@corp.example' }],
+        notedAt: aMoment.toISOString(),
+      } as const;
+      const other = { ...intent, sourceId: newId(), displayName: 'Ola' };
+      const note = { id: newId(), intents: [intent, other] };
+      await stores.cycles.noteIntents(jobId, lease, note);
+      expect(await stores.links.openIntents(jobId)).toMatchObject([{ id: note.id, intents: [{}, other] }]);
+      const open = { id: newId(), intents: [other] };
+      await stores.cycles.commitPage(jobId, lease, { ...aPage(), intents: { settled: [note.id], open } });
+      expect(await stores.links.openIntents(jobId)).toEqual([open]);
+      await stores.cycles.commitPage(jobId, lease, { ...aPage(), intents: { settled: [open.id] } });
+      expect(await stores.links.openIntents(jobId)).toEqual([]);
+    });
+
+    test('intents of a lost lease, or of a job that was removed, are refused', async () => {
+      const note = { id: newId(), intents: [] };
+      await expect(stores.cycles.noteIntents(jobId, { ...lease, fence: lease.fence - 1 }, note)).rejects.toThrow(
+        AbortedError,
+      );
+      await stores.cycles.noteIntents(jobId, undefined, note);
+      await stores.jobs.remove(jobId);
+      await expect(stores.cycles.noteIntents(jobId, undefined, note)).rejects.toThrow(AbortedError);
+      expect(await stores.links.openIntents(jobId)).toEqual([]);
+    });
+
     test('a page put twice is the same as put once', async () => {
       const link = aLink();
       const page = aPage({ put: [link], written: [aReference()], escrows: [anEscrow()] });
