@@ -17,6 +17,7 @@ import {
   SqlApplicationOwners,
   SqlCredentialStore,
   SqlCycleStore,
+  SqlIdentityProviderStore,
   SqlInstallationStore,
   SqlJobStore,
   SqlLinkStore,
@@ -24,6 +25,7 @@ import {
   SqlProvisioningLog,
   SqlRoleStore,
   SqlSecretStore,
+  SqlSignInTicketStore,
   type Seal,
   type ServiceTables,
 } from '@drawbridge/storage';
@@ -46,10 +48,15 @@ import { auditEngine } from './audit/audited-engine.ts';
 import type { Settings } from './config.ts';
 import { createApplicationCredentials } from './oauth/application-credentials.ts';
 import { ensureGraphServicePrincipal } from './oauth/graph-service-principal.ts';
-import { createTokenIssuer, makeSigningKey } from './oauth/token-issuer.ts';
+import { openAuthorization } from './oauth/open-authorization.ts';
 import { Targets } from './provisioning/targets.ts';
 import type { Services } from './services.ts';
 import { Accounts } from './signin/accounts.ts';
+import { Federation } from './signin/federation/federation.ts';
+import { OneTimeLinks } from './signin/one-time-links.ts';
+import { Passkeys } from './signin/passkeys.ts';
+import { SignInSteps } from './signin/sign-in-steps.ts';
+import { authorizationPages } from './signin/pages/authorization-pages.ts';
 import { RoleAssignments } from './signin/role-assignments.ts';
 
 export type Composed = {
@@ -100,11 +107,6 @@ async function composeOn(
   const database = auditedDatabase(stored, auditLog);
   const installation = new SqlInstallationStore(database, seal);
   const tenantId = await installation.getOrMake('tenantId', newId);
-  const tokens = await createTokenIssuer({
-    signingKey: await installation.getOrMakeSecret('signingKey', makeSigningKey),
-    tenantId,
-    clock,
-  });
   const authority = await openAuthority(installation, clock);
 
   const directoryStore = createSqlDirectoryStore(database);
@@ -125,9 +127,12 @@ async function composeOn(
   const agentGroups = new SqlAgentGroupStore(database);
 
   const roles = new RoleAssignments(new SqlRoleStore(database), clock);
+  const accountStore = new SqlAccountStore(database);
+  const passkeyStore = new SqlPasskeyStore(database);
+  const tickets = new SqlSignInTicketStore(database, seal);
   const accounts = new Accounts({
-    store: new SqlAccountStore(database),
-    passkeys: new SqlPasskeyStore(database),
+    store: accountStore,
+    passkeys: passkeyStore,
     directory,
     roles,
     clock,
@@ -137,6 +142,29 @@ async function composeOn(
   const hub = createHub({ registry: agentRegistry, clock, logger, audience: tenantId });
   const enrolment = createEnrolment({ registry: agentRegistry, authority, clock, logger, tenantId });
   const direct = createDirectTransport({ clock, allowPrivateAddresses: settings.allowPrivateAddresses, logger });
+  const { tokens, authorizationServer } = await openAuthorization({
+    database,
+    seal,
+    installation,
+    settings,
+    tenantId,
+    directory,
+    applicationCredentials,
+    accounts,
+    pages: authorizationPages,
+    transport: direct,
+    clock,
+    logger,
+  });
+  const federation = new Federation({
+    store: new SqlIdentityProviderStore(database, seal),
+    tickets,
+    directory,
+    roles,
+    transport: direct,
+    allowHttp: settings.allowPrivateAddresses,
+    clock,
+  });
   const targets = new Targets({
     clock,
     logger,
@@ -222,8 +250,13 @@ async function composeOn(
       applicationKeys,
       owners: new SqlApplicationOwners(database),
       accounts,
+      passkeys: new Passkeys({ store: passkeyStore, accounts: accountStore, tickets, directory, clock }),
+      federation,
+      oneTimeLinks: new OneTimeLinks(tickets, clock),
+      signInSteps: new SignInSteps(tickets, clock),
       roles,
       tokens,
+      authorizationServer,
       secrets,
       jobs,
       links,

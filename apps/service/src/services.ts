@@ -15,9 +15,14 @@ import type {
 import type { Enrolment, Hub } from '@drawbridge/tunnel/hub';
 import type { LogNames } from './api/logs/graph-log.ts';
 import type { ApplicationCredentials } from './oauth/application-credentials.ts';
+import type { AuthorizationServer } from './oauth/authorization-server.ts';
 import type { TokenIssuer } from './oauth/token-issuer.ts';
 import type { Accounts } from './signin/accounts.ts';
+import type { Federation } from './signin/federation/federation.ts';
+import type { OneTimeLinks } from './signin/one-time-links.ts';
+import type { Passkeys } from './signin/passkeys.ts';
 import type { RoleAssignments } from './signin/role-assignments.ts';
+import type { SignInSteps } from './signin/sign-in-steps.ts';
 import type { Targets } from './provisioning/targets.ts';
 
 export type Services = {
@@ -32,9 +37,15 @@ export type Services = {
   readonly owners: SqlApplicationOwners;
   /** Passwords and sessions of users; who may sign in. */
   readonly accounts: Accounts;
+  readonly passkeys: Passkeys;
+  /** Identity providers of the organisation. */
+  readonly federation: Federation;
+  readonly oneTimeLinks: OneTimeLinks;
+  readonly signInSteps: SignInSteps;
   /** Directory roles as they are held. */
   readonly roles: RoleAssignments;
   readonly tokens: TokenIssuer;
+  readonly authorizationServer: AuthorizationServer;
   readonly secrets: SqlSecretStore;
   readonly jobs: JobStore;
   readonly links: LinkStore;

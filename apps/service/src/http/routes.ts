@@ -1,10 +1,14 @@
 /** All routes of the service, by the file that holds them. */
 import type { FastifyInstance } from 'fastify';
 import { agentRoutes } from '../api/agents.ts';
-import { applicationRoutes } from '../api/applications.ts';
+import { applicationRoutes } from '../api/applications/routes.ts';
 import { deletedItemRoutes } from '../api/deleted-items.ts';
 import { groupRoutes } from '../api/groups.ts';
 import { importRoutes } from '../api/import.ts';
+import { authenticationMethodRoutes } from '../api/authentication-methods.ts';
+import { identityProviderRoutes } from '../api/identity-providers.ts';
+import { meRoutes } from '../api/me.ts';
+import { roleManagementRoutes } from '../api/role-management.ts';
 import { metadataEndpointRoutes } from '../api/metadata-endpoints.ts';
 import { notImplementedRoutes } from '../api/not-implemented.ts';
 import { organizationRoutes } from '../api/organization.ts';
@@ -15,6 +19,8 @@ import { ownership } from '../api/ownership.ts';
 import { userRoutes } from '../api/users.ts';
 import { auditRequests } from '../audit/audit-requests.ts';
 import { agentChannelRoutes } from '../agents/mount.ts';
+import { discoveryRoutes } from '../oauth/discovery.ts';
+import { authorizationRoutes } from '../oauth/authorization-routes.ts';
 import { tokenRoutes } from '../oauth/token-endpoint.ts';
 import type { Services } from '../services.ts';
 import { batchRoute } from './batch.ts';
@@ -35,6 +41,10 @@ export const routesOf = (services: Services): Routes => ({
       directoryAuditRoutes,
       agentRoutes,
       importRoutes,
+      meRoutes,
+      authenticationMethodRoutes,
+      identityProviderRoutes,
+      roleManagementRoutes,
       batchRoute,
       notImplementedRoutes,
     ]) {
@@ -43,6 +53,8 @@ export const routesOf = (services: Services): Routes => ({
   },
   open(app: FastifyInstance) {
     metadataEndpointRoutes(app);
+    discoveryRoutes(app, services);
+    authorizationRoutes(app, services);
     tokenRoutes(app, services);
     agentChannelRoutes(app, services);
     app.get('/healthz', async () => ({ status: 'ok' }));

@@ -1,14 +1,19 @@
 /**
- * `POST /{tenant}/oauth2/v2.0/token`: the client credentials grant (RFC 6749 §4.4), with the error documents that MSAL
- * and Azure.Identity read. Also the discovery document and the signing keys.
+ * `POST /{tenant}/oauth2/v2.0/token` and `/devicecode`. Who calls is settled here, for every grant. An application that
+ * acts for itself (RFC 6749 §4.4) gets its token here; everything that a person takes part in goes on to oidc-provider.
  */
-import { isUuid, Secret } from '@drawbridge/base';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { baseUrl } from '../http/envelope.ts';
 import type { Services } from '../services.ts';
-import { matchesHash } from './client-secret.ts';
+import type { AuthorizationServer } from './authorization-server.ts';
+import { claimedClientId, clientForm, credentialMissing, type Caller } from './client-authentication.ts';
 import { directoryRoleName, permissionsOf } from './directory-roles.ts';
+import { OAuthError, refuse } from './oauth-error.ts';
+import { allowedOrigins, isPublic } from './oauth-client.ts';
+import { internalScopes, resourceOfAudience } from './oidc-provider.ts';
+import { PollPace } from './poll-pace.ts';
+import { readScope, type OwnNames, type RequestedAccess } from './requested-access.ts';
+import { checkTenant, tenantAliases, type InTenant } from './tenant.ts';
 import { accessTokenLifetimeSeconds } from './token-issuer.ts';
 
 /**
@@ -16,181 +21,250 @@ import { accessTokenLifetimeSeconds } from './token-issuer.ts';
  * asks for a new token with every call from taking the time of the others, which may share its address.
  */
 const maxAttemptsPerMinute = 120;
+/** Of all clients of one address together. */
+const maxAttemptsOfAddressPerMinute = 3_000;
 
-const form = z.object({
+const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';
+
+const text = (maxLength: number) => z.string().max(maxLength).optional();
+const tokenForm = clientForm.extend({
   grant_type: z.string(),
-  client_id: z.string().max(200).optional(),
-  client_secret: z.string().max(1000).optional(),
-  scope: z.string().max(1000).optional(),
+  scope: text(4000),
+  code: text(500),
+  code_verifier: text(200),
+  redirect_uri: text(2048),
+  refresh_token: text(500),
+  device_code: text(500),
 });
+type TokenForm = z.output<typeof tokenForm>;
 
-type OAuthError = 'invalid_request' | 'invalid_client' | 'unsupported_grant_type' | 'invalid_scope';
+const deviceForm = clientForm.extend({ scope: text(4000) });
+
+type Exchange = { request: FastifyRequest; reply: FastifyReply; names: OwnNames; form: TokenForm; caller: Caller };
 
 export function tokenRoutes(app: FastifyInstance, services: Services): void {
+  const { clock, tenantId, authorizationServer: server } = services;
+  const pace = new PollPace(clock);
+  const checkAddress = app.createRateLimit({ max: maxAttemptsOfAddressPerMinute, timeWindow: '1 minute' });
   const limited = {
-    bodyLimit: 16 * 1024,
+    bodyLimit: 32 * 1024,
     config: {
       rateLimit: {
         max: maxAttemptsPerMinute,
         timeWindow: '1 minute',
         // The client stands in the body, which is there only now.
         hook: 'preHandler' as const,
-        keyGenerator: (request: FastifyRequest) => `${request.ip} ${clientIdOf(request)}`,
+        keyGenerator: (request: FastifyRequest) => `${request.ip} ${claimedClientId(request)}`,
       },
     },
   };
 
-  app.post<{ Params: { tenant: string } }>('/:tenant/oauth2/v2.0/token', limited, async (request, reply) => {
+  const answer = async (
+    request: FastifyRequest<InTenant>,
+    reply: FastifyReply,
+    work: (names: OwnNames) => Promise<FastifyReply | object>,
+  ) => {
     reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
-    if (!isOurTenant(request.params.tenant, services)) {
-      return refuse(
-        reply,
-        services.clock.now(),
-        400,
-        'invalid_request',
-        90002,
-        `Tenant '${request.params.tenant}' not found.`,
-      );
+    try {
+      const limit = await checkAddress(request);
+      if (!limit.isAllowed && limit.isExceeded) {
+        reply.header('retry-after', String(limit.ttlInSeconds));
+        throw new OAuthError('temporarily_unavailable', 90055, 'Too many requests from this address. Wait a minute.');
+      }
+      checkTenant(request.params.tenant, services);
+      return await work(server.namesFor(request));
+    } catch (thrown) {
+      if (thrown instanceof OAuthError) return refuse(reply, thrown, clock.now());
+      throw thrown;
     }
-    const parsed = form.safeParse(request.body);
-    if (!parsed.success)
-      return refuse(
-        reply,
-        services.clock.now(),
-        400,
-        'invalid_request',
-        900144,
+  };
+
+  const authenticate = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    form: z.output<typeof clientForm>,
+    names: OwnNames,
+  ) => {
+    const audiences = tenantAliases(tenantId).flatMap((tenant) => [
+      `${names.base}/${tenant}/oauth2/v2.0/token`,
+      `${names.base}/${tenant}/v2.0`,
+    ]);
+    const caller = await server.authentication.authenticate(request, form, { base: names.base, audiences });
+    allowOrigin(request, reply, caller);
+    return caller;
+  };
+
+  app.post<InTenant>('/:tenant/oauth2/v2.0/token', limited, (request, reply) =>
+    answer(request, reply, async (names) => {
+      const form = read(
+        tokenForm,
+        request.body,
         "The request body must contain the parameter 'grant_type', form-encoded.",
       );
-    if (parsed.data.grant_type !== 'client_credentials') {
-      return refuse(
-        reply,
-        services.clock.now(),
-        400,
-        'unsupported_grant_type',
-        70003,
-        `The grant type '${parsed.data.grant_type.slice(0, 100)}' is not supported; use client_credentials.`,
+      const grant = grants[form.grant_type];
+      if (!grant) {
+        throw new OAuthError(
+          'unsupported_grant_type',
+          70003,
+          `The grant type '${form.grant_type.slice(0, 100)}' is not supported.`,
+        );
+      }
+      const caller = await authenticate(request, reply, form, names);
+      return grant({ request, reply, names, form, caller }, services, pace);
+    }),
+  );
+
+  app.post<InTenant>('/:tenant/oauth2/v2.0/devicecode', limited, (request, reply) =>
+    answer(request, reply, async (names) => {
+      const form = read(
+        deviceForm,
+        request.body,
+        "The request body must contain the parameters 'client_id' and 'scope'.",
       );
-    }
-    if (!parsed.data.scope?.trim().endsWith('/.default')) {
-      return refuse(
+      const caller = await authenticate(request, reply, form, names);
+      if (!caller.isAuthenticated && !isPublic(caller.client)) throw credentialMissing();
+      const access = readScope(form.scope ?? '', names);
+      return server.forward(
+        request,
         reply,
-        services.clock.now(),
-        400,
-        'invalid_scope',
-        1002012,
-        "The scope must be the resource followed by '/.default'.",
+        {
+          base: names.base,
+          method: 'POST',
+          path: `/${tenantId}/oauth2/v2.0/devicecode`,
+          form: {
+            client_id: caller.client.appId,
+            scope: scopesFor(access).join(' '),
+            resource: resourceOfAudience(access.audience),
+          },
+        },
+        shapeOf(request, form.scope),
       );
-    }
-    const client = clientOf(request, parsed.data);
-    const principal = client && (await authenticate(services, client));
-    if (!principal)
-      return refuse(
-        reply,
-        services.clock.now(),
-        401,
-        'invalid_client',
-        7000215,
-        'Invalid client secret provided, or the client is unknown.',
-      );
-    const roleIds = (await services.credentials.rolesOf(principal.id)).map((assignment) => assignment.roleDefinitionId);
+    }),
+  );
+}
+
+/** As oidc-provider is asked for them. */
+export const scopesFor = (access: RequestedAccess, { confidential = false } = {}): string[] => [
+  ...access.openId.filter((scope) => scope !== 'offline_access'),
+  ...access.scopes,
+  ...(access.openId.includes('offline_access') ? [internalScopes.refresh] : []),
+  ...(confidential ? [internalScopes.confidential] : []),
+];
+
+type Grant = (exchange: Exchange, services: Services, pace: PollPace) => Promise<FastifyReply | object>;
+
+const grants: Readonly<Record<string, Grant>> = {
+  __proto__: null as never,
+
+  async client_credentials({ names, form, caller }, { credentials, applicationCredentials, tokens }) {
+    const { client } = caller;
+    if (!caller.isAuthenticated) throw credentialMissing();
+    if (client.servicePrincipalId === undefined)
+      throw new OAuthError('unauthorized_client', 700016, 'This client acts only on behalf of people.');
+    if (!form.scope?.trim().endsWith('/.default'))
+      throw new OAuthError('invalid_scope', 1002012, "The scope must be the resource followed by '/.default'.");
+    const { audience } = readScope(form.scope, names);
+    const id = client.servicePrincipalId;
+    const roleIds = (await credentials.rolesOf(id)).map((assignment) => assignment.roleDefinitionId);
     const roles = roleIds.map(directoryRoleName).filter((name) => name !== undefined);
+    const granted = await applicationCredentials.grantedAppRolesOf(id);
+    const permissions = [...new Set([...permissionsOf(roles), ...granted])];
+    const { appId, displayName } = client;
     return {
       token_type: 'Bearer',
       expires_in: accessTokenLifetimeSeconds - 1,
       ext_expires_in: accessTokenLifetimeSeconds - 1,
-      access_token: await services.tokens.issue(principal, { permissions: permissionsOf(roles), roleIds }),
+      access_token: await tokens.issueForApplication(
+        { id, appId, displayName },
+        { base: names.base, audience, permissions, roleIds },
+      ),
     };
-  });
+  },
 
-  for (const path of ['/:tenant/v2.0/.well-known/openid-configuration', '/:tenant/.well-known/openid-configuration']) {
-    app.get<{ Params: { tenant: string } }>(path, async (request, reply) => {
-      if (!isOurTenant(request.params.tenant, services))
-        return refuse(
-          reply,
-          services.clock.now(),
-          400,
-          'invalid_request',
-          90002,
-          `Tenant '${request.params.tenant}' not found.`,
-        );
-      const root = `${baseUrl(request)}/${services.tenantId}`;
-      return {
-        issuer: `${root}/v2.0`,
-        token_endpoint: `${root}/oauth2/v2.0/token`,
-        authorization_endpoint: `${root}/oauth2/v2.0/authorize`,
-        jwks_uri: `${root}/discovery/v2.0/keys`,
-        response_types_supported: ['code'],
-        subject_types_supported: ['pairwise'],
-        id_token_signing_alg_values_supported: ['RS256'],
-        grant_types_supported: ['client_credentials'],
-        token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
-      };
+  async authorization_code(exchange, { authorizationServer: server, tenantId }) {
+    const { form, names } = exchange;
+    const code = await server
+      .providerFor(names.base)
+      .AuthorizationCode.find(form.code ?? '', { ignoreExpiration: true });
+    requireProof(exchange, code?.scope);
+    return forward(exchange, server, tenantId, {
+      code: form.code ?? '',
+      redirect_uri: form.redirect_uri ?? '',
+      ...(form.code_verifier === undefined ? {} : { code_verifier: form.code_verifier }),
     });
-  }
-  app.get('/:tenant/discovery/v2.0/keys', async () => services.tokens.jwks);
+  },
+
+  async refresh_token(exchange, { authorizationServer: server, tenantId }) {
+    const { form, names } = exchange;
+    const token = await server
+      .providerFor(names.base)
+      .RefreshToken.find(form.refresh_token ?? '', { ignoreExpiration: true });
+    requireProof(exchange, token?.scope);
+    const scope =
+      form.scope === undefined ? undefined : narrowed(scopesFor(readScope(form.scope, names)), token?.scope);
+    return forward(exchange, server, tenantId, {
+      refresh_token: form.refresh_token ?? '',
+      ...(scope === undefined ? {} : { scope }),
+    });
+  },
+
+  async [deviceCodeGrant](exchange, { authorizationServer: server, tenantId }, pace) {
+    const { form, caller } = exchange;
+    if (!caller.isAuthenticated && !isPublic(caller.client)) throw credentialMissing();
+    const code = form.device_code ?? '';
+    if (pace.isTooFast(code))
+      throw new OAuthError('slow_down', 700161, 'Asked too often. Wait for the interval between two requests.');
+    return forward(exchange, server, tenantId, { device_code: code });
+  },
+};
+
+/** A code of the web platform, and what came of it, is for the client that can prove who it is. */
+function requireProof({ caller }: Exchange, scope: string | undefined): void {
+  if (caller.isAuthenticated) return;
+  const isConfidential = scope?.split(' ').includes(internalScopes.confidential) ?? false;
+  if (isConfidential || !isPublic(caller.client)) throw credentialMissing();
 }
 
-const isOurTenant = (tenant: string, { tenantId }: Services): boolean =>
-  [tenantId, 'common', 'organizations'].includes(tenant.toLowerCase());
-
-type Client = { readonly id: string; readonly secret: Secret };
-
-/** From the form or from HTTP Basic (RFC 6749 §2.3.1). */
-function clientOf(request: FastifyRequest, body: z.output<typeof form>): Client | undefined {
-  if (body.client_id && body.client_secret) return { id: body.client_id, secret: new Secret(body.client_secret) };
-  return basicClientOf(request);
+/** The part of the scopes that was granted at first; what is this server's own stays. */
+function narrowed(asked: readonly string[], granted: string | undefined): string | undefined {
+  if (granted === undefined) return undefined;
+  const own: readonly string[] = Object.values(internalScopes);
+  const kept = granted.split(' ').filter((scope) => asked.includes(scope) || own.includes(scope));
+  if (kept.every((scope) => own.includes(scope)))
+    throw new OAuthError('invalid_scope', 70011, 'None of the scopes was granted when the person signed in.');
+  return kept.join(' ');
 }
 
-/** Who asks, as far as can be told before anything is checked. */
-function clientIdOf(request: FastifyRequest): string {
-  const parsed = form.safeParse(request.body);
-  return ((parsed.success ? parsed.data.client_id : undefined) ?? basicClientOf(request)?.id ?? '').slice(0, 100);
+function forward(
+  { request, reply, names, form, caller }: Exchange,
+  server: AuthorizationServer,
+  tenantId: string,
+  fields: Readonly<Record<string, string>>,
+): Promise<FastifyReply> {
+  const path = `/${tenantId}/oauth2/v2.0/token`;
+  const sent = { grant_type: form.grant_type, client_id: caller.client.appId, ...fields };
+  const shape = shapeOf(request, form.scope);
+  return server.forward(request, reply, { base: names.base, method: 'POST', path, form: sent }, shape);
 }
 
-function basicClientOf(request: FastifyRequest): Client | undefined {
-  const [scheme, encoded] = (request.headers.authorization ?? '').split(' ');
-  if (scheme?.toLowerCase() !== 'basic' || !encoded) return undefined;
-  const [id, ...secret] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
-  try {
-    return id ? { id: decodeURIComponent(id), secret: new Secret(decodeURIComponent(secret.join(':'))) } : undefined;
-  } catch {
-    // Not percent-encoded as the RFC asks: the same as no credentials.
-    return undefined;
-  }
+function shapeOf(request: FastifyRequest, scope: string | undefined) {
+  const named = scope?.split(/\s+/).find((part) => part.includes('/'));
+  return {
+    requestId: request.id,
+    correlationId: request.clientRequestId,
+    scopePrefix: named === undefined ? '' : named.slice(0, named.lastIndexOf('/') + 1),
+    isDefault: /(^|\/)\.default(\s|$)/i.test(scope ?? ''),
+  };
 }
 
-async function authenticate({ directory, credentials, clock }: Services, client: Client) {
-  if (!isUuid(client.id)) return undefined;
-  const where = [{ property: 'appId', op: 'eq', value: client.id }] as const;
-  const [application] = (await directory.listApplications({ where, limit: 1 })).items;
-  if (!application) return undefined;
-  const now = clock.now();
-  const isValid = (await credentials.listPasswords(application.id)).some(
-    (password) =>
-      (password.expiresAt === undefined || password.expiresAt > now) && matchesHash(client.secret, password.hash),
-  );
-  if (!isValid) return undefined;
-  const [principal] = (await directory.listServicePrincipals({ where, limit: 1 })).items;
-  return principal && principal.accountEnabled !== false
-    ? { id: principal.id, appId: client.id, displayName: principal.displayName ?? '' }
-    : undefined;
+function allowOrigin(request: FastifyRequest, reply: FastifyReply, { client }: Caller): void {
+  const { origin } = request.headers;
+  if (origin !== undefined && allowedOrigins(client).has(origin))
+    reply.header('access-control-allow-origin', origin).header('vary', 'Origin');
 }
 
-function refuse(
-  reply: FastifyReply,
-  now: Date,
-  status: number,
-  error: OAuthError,
-  code: number,
-  sentence: string,
-): FastifyReply {
-  return reply.status(status).send({
-    error,
-    error_description: `AADSTS${code}: ${sentence}`,
-    error_codes: [code],
-    timestamp: `${now.toISOString().slice(0, 19).replace('T', ' ')}Z`,
-    trace_id: reply.request.id,
-    correlation_id: reply.request.clientRequestId,
-  });
+function read<T extends z.ZodType>(form: T, body: unknown, problem: string): z.output<T> {
+  const parsed = form.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new OAuthError('invalid_request', 900144, problem);
 }

@@ -1,105 +1,172 @@
-/** Access tokens: RS256 JWTs with the claims Graph clients expect, signed by the installation's own key. */
-import { ApiError, newId, Secret, type Clock } from '@drawbridge/base';
-import {
-  calculateJwkThumbprint,
-  errors,
-  exportJWK,
-  exportPKCS8,
-  generateKeyPair,
-  importPKCS8,
-  jwtVerify,
-  SignJWT,
-  type JWK,
-} from 'jose';
-import { createPublicKey } from 'node:crypto';
-import type { Permission } from './directory-roles.ts';
+/** Access tokens: RS256 JWTs with the claims that Graph clients read, and what the API makes of them. */
+import { ApiError, newId, type Clock } from '@drawbridge/base';
+import { decodeProtectedHeader, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import type { KeyObject } from 'node:crypto';
+import { permittedScopes, type DelegatedAccess } from './delegated-access.ts';
+import { fixedAudiences } from './requested-access.ts';
+import type { Account } from './sign-in-contract.ts';
+import type { SigningKeys } from './signing-keys.ts';
 
 export const accessTokenLifetimeSeconds = 3600;
 
 export type Principal = {
-  /** Object id of the service principal. */
+  /** Object id of who acts: the signed-in user, or the service principal of an application that acts for itself. */
   readonly id: string;
   readonly appId: string;
+  /** Name of the application. */
   readonly displayName: string;
   readonly permissions: ReadonlySet<string>;
+  /** Template ids of the directory roles held. */
+  readonly roleTemplateIds: readonly string[];
+  /** The person on whose behalf the application acts; absent when it acts for itself. */
+  readonly user?: { readonly userPrincipalName: string; readonly displayName: string };
 };
 
+type Application = { readonly id: string; readonly appId: string; readonly displayName: string };
+
 export type TokenIssuer = {
-  readonly jwks: { readonly keys: readonly JWK[] };
-  issue(
-    principal: Omit<Principal, 'permissions'>,
-    grant: { permissions: readonly Permission[]; roleIds: readonly string[] },
+  readonly jwks: SigningKeys['jwks'];
+  /** `base`: origin of the service as the client sees it. */
+  issuerOf(base: string): string;
+  /** A token with which an application acts for itself. */
+  issueForApplication(
+    application: Application,
+    grant: { base: string; audience: string; permissions: readonly string[]; roleIds: readonly string[] },
   ): Promise<string>;
   /** Throws TOKEN_INVALID with the reason. */
   verify(token: string): Promise<Principal>;
 };
 
-/** A new private key as PKCS #8, for the installation store. */
-export async function makeSigningKey(): Promise<Secret> {
-  const { privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true });
-  return new Secret(await exportPKCS8(privateKey));
-}
-
-export async function createTokenIssuer(options: {
-  signingKey: Secret;
+export function createTokenIssuer(options: {
+  keys: SigningKeys;
   tenantId: string;
+  /** Origin that all tokens are issued under; absent: the one that the client asked. */
+  publicUrl?: string | undefined;
+  delegated: DelegatedAccess;
   clock: Clock;
-}): Promise<TokenIssuer> {
-  const { tenantId, clock } = options;
-  const privateKey = await importPKCS8(options.signingKey.reveal(), 'RS256');
-  const publicKey = createPublicKey(options.signingKey.reveal());
-  const jwk = await exportJWK(publicKey);
-  const kid = await calculateJwkThumbprint(jwk);
-  const issuer = `urn:drawbridge:tenant:${tenantId}`;
-  const audience = 'https://graph.microsoft.com';
+}): TokenIssuer {
+  const { keys, tenantId, publicUrl, delegated, clock } = options;
+  const issuerOf = (base: string): string => `${base}/${tenantId}/v2.0`;
+
+  const keyOf = async (kid: string | undefined): Promise<KeyObject> => {
+    const key = kid === undefined ? undefined : await keys.find(kid);
+    if (!key) throw new ApiError('TOKEN_INVALID', 'Access token validation failure. Its key is none of this service.');
+    return key;
+  };
+
+  /** The key and the tenant tell whose token it is; the origin differs when the service has several names. */
+  const checkNames = ({ iss, aud, tid }: JWTPayload): void => {
+    const isOurs = typeof iss === 'string' && iss.endsWith(issuerOf('')) && tid === tenantId;
+    const base = isOurs ? iss.slice(0, -issuerOf('').length) : '';
+    if (!isOurs || (publicUrl !== undefined && base !== publicUrl))
+      throw new ApiError('TOKEN_INVALID', 'Access token validation failure. Invalid issuer.');
+    if (typeof aud !== 'string' || (aud !== base && !fixedAudiences.includes(aud)))
+      throw new ApiError('TOKEN_INVALID', 'Access token validation failure. Invalid audience.');
+  };
 
   return {
-    jwks: { keys: [{ ...jwk, kid, use: 'sig', alg: 'RS256' }] },
+    get jwks() {
+      return keys.jwks;
+    },
+    issuerOf,
 
-    async issue(principal, grant) {
+    async issueForApplication(application, { base, audience, permissions, roleIds }) {
       const now = Math.floor(clock.now().getTime() / 1000);
-      return new SignJWT({
-        tid: tenantId,
-        oid: principal.id,
-        appid: principal.appId,
-        azp: principal.appId,
-        app_displayname: principal.displayName,
+      const claims = {
+        ...commonClaims(tenantId, application),
+        oid: application.id,
         idtyp: 'app',
-        roles: [...grant.permissions],
-        wids: [...grant.roleIds],
-        ver: '1.0',
-      })
-        .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid })
-        .setIssuer(issuer)
+        roles: [...permissions],
+        wids: [...roleIds],
+      };
+      return new SignJWT(claims)
+        .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: keys.current.kid })
+        .setIssuer(issuerOf(base))
         .setAudience(audience)
-        .setSubject(principal.id)
+        .setSubject(application.id)
         .setJti(newId())
         .setIssuedAt(now)
         .setNotBefore(now)
         .setExpirationTime(now + accessTokenLifetimeSeconds)
-        .sign(privateKey);
+        .sign(keys.current.privateKey);
     },
 
     async verify(token) {
       try {
-        const { payload } = await jwtVerify(token, publicKey, {
+        const { alg, kid } = decodeProtectedHeader(token);
+        if (alg !== 'RS256') throw new errors.JOSEAlgNotAllowed('alg');
+        const { payload } = await jwtVerify(token, await keyOf(kid), {
           algorithms: ['RS256'],
-          issuer,
-          audience,
           currentDate: clock.now(),
-          requiredClaims: ['exp', 'oid', 'appid'],
+          requiredClaims: ['exp', 'iat', 'oid', 'appid', 'tid'],
         });
-        const claims = payload as { oid?: unknown; appid?: unknown; app_displayname?: unknown; roles?: unknown };
-        return {
-          id: String(claims.oid),
-          appId: String(claims.appid),
-          displayName: typeof claims.app_displayname === 'string' ? claims.app_displayname : '',
-          permissions: new Set(Array.isArray(claims.roles) ? claims.roles.map(String) : []),
-        };
+        checkNames(payload);
+        return payload['idtyp'] === 'user'
+          ? await delegatedPrincipal(payload, delegated)
+          : applicationPrincipal(payload);
       } catch (thrown) {
+        if (thrown instanceof ApiError) throw thrown;
+        if (!(thrown instanceof errors.JOSEError) && !(thrown instanceof TypeError)) throw thrown;
         throw new ApiError('TOKEN_INVALID', whyRefused(thrown), { cause: thrown });
       }
     },
+  };
+}
+
+const commonClaims = (tenantId: string, { appId, displayName }: Pick<Application, 'appId' | 'displayName'>) => ({
+  tid: tenantId,
+  appid: appId,
+  azp: appId,
+  app_displayname: displayName,
+  ver: '2.0',
+});
+
+/** Claims of a token with which an application acts on behalf of a person; `iss`, `aud` and times come to it. */
+export function delegatedClaims(options: {
+  tenantId: string;
+  client: Pick<Application, 'appId' | 'displayName'>;
+  account: Account;
+  scopes: readonly string[];
+}): Record<string, unknown> {
+  const { tenantId, client, account, scopes } = options;
+  return {
+    ...commonClaims(tenantId, client),
+    sub: account.id,
+    oid: account.id,
+    idtyp: 'user',
+    scp: scopes.join(' '),
+    wids: [...account.roleTemplateIds],
+    upn: account.userPrincipalName,
+    unique_name: account.userPrincipalName,
+    preferred_username: account.userPrincipalName,
+    name: account.displayName,
+    ...(account.givenName === undefined ? {} : { given_name: account.givenName }),
+    ...(account.surname === undefined ? {} : { family_name: account.surname }),
+  };
+}
+
+const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function applicationPrincipal(claims: JWTPayload): Principal {
+  return {
+    id: text(claims['oid']),
+    appId: text(claims['appid']),
+    displayName: text(claims['app_displayname']),
+    permissions: new Set(strings(claims['roles'])),
+    roleTemplateIds: strings(claims['wids']),
+  };
+}
+
+async function delegatedPrincipal(claims: JWTPayload, delegated: DelegatedAccess): Promise<Principal> {
+  const account = await delegated.check(text(claims['oid']), new Date(claims.iat! * 1000));
+  return {
+    id: account.id,
+    appId: text(claims['appid']),
+    displayName: text(claims['app_displayname']),
+    permissions: new Set(permittedScopes(text(claims['scp']).split(' ').filter(Boolean), account)),
+    roleTemplateIds: account.roleTemplateIds,
+    user: { userPrincipalName: account.userPrincipalName, displayName: account.displayName },
   };
 }
 

@@ -44,7 +44,7 @@ describe('the token endpoint', () => {
 
   it('takes client id and secret by HTTP Basic, percent-encoded', async () => {
     const basic = (id: string, secret: string) => Buffer.from(`${id}:${secret}`).toString('base64');
-    const body = new URLSearchParams({ grant_type: 'client_credentials', scope: 'https://host/.default' });
+    const body = new URLSearchParams({ grant_type: 'client_credentials', scope: `${service.url}/.default` });
     const post = (authorization: string) =>
       send(`${service.url}/${client.tenantId}/oauth2/v2.0/token`, { method: 'POST', body, headers: { authorization } });
     expect((await post(`Basic ${basic(client.clientId, encodeURIComponent(client.clientSecret))}`)).status).toBe(200);
@@ -57,11 +57,12 @@ describe('the token endpoint', () => {
     ['a wrong secret', { client_secret: 'wrong' }, 401, 'invalid_client', 7000215],
     ['an unknown client', { client_id: 'b2e7c9a4-53d1-4f08-8a6b-9c0d1e2f3a45' }, 401, 'invalid_client', 7000215],
     ['a client id that is no id', { client_id: "x' or '1'='1" }, 401, 'invalid_client', 7000215],
-    ['no secret', { client_secret: '' }, 401, 'invalid_client', 7000215],
+    ['no secret', { client_secret: '' }, 401, 'invalid_client', 7000218],
     ['another grant', { grant_type: 'password' }, 400, 'unsupported_grant_type', 70003],
     ['no grant', { grant_type: '' }, 400, 'unsupported_grant_type', 70003],
     ['no scope', { scope: '' }, 400, 'invalid_scope', 1002012],
     ['a scope that is no default', { scope: 'User.Read' }, 400, 'invalid_scope', 1002012],
+    ['another resource', { scope: 'https://other.example/.default' }, 400, 'invalid_resource', 500011],
     ['a secret that is too long', { client_secret: 'x'.repeat(2000) }, 400, 'invalid_request', 900144],
   ])('refuses %s as OAuth does', async (_what, wrong, status, error, code) => {
     const answer = await ask({ ...right, ...wrong });
@@ -144,7 +145,8 @@ describe('the access token', () => {
       azp: client.clientId,
       idtyp: 'app',
       wids: [directoryRoles['Application Administrator']],
-      ver: '1.0',
+      iss: `${service.url}/${client.tenantId}/v2.0`,
+      ver: '2.0',
     });
     expect(payload['roles']).toContain('Synchronization.ReadWrite.All');
     expect(payload['roles']).not.toContain('User.ReadWrite.All');
