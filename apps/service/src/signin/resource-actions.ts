@@ -2,7 +2,7 @@
  * What a custom role may allow, in Microsoft Entra's words, and the permissions that come of it. An action gives a
  * permission only when the permission opens nothing beyond the actions named beside it.
  */
-import type { Permission } from '../oauth/directory-roles.ts';
+import { isDirectoryRole, permissionsOf, type Permission } from '../oauth/directory-roles.ts';
 
 const jobs = 'microsoft.directory/servicePrincipals/synchronizationJobs/manage';
 const schema = 'microsoft.directory/servicePrincipals/synchronizationSchema/manage';
@@ -55,4 +55,13 @@ export function permissionsOfActions(actions: readonly string[]): readonly Permi
   const allowed = new Set(actions);
   const given = grants.filter(({ needs }) => needs.every((action) => allowed.has(action)));
   return [...new Set(given.flatMap(({ gives }) => gives))];
+}
+
+/** The actions that a built-in role allows, as far as actions can say it. */
+export function builtInActions(displayName: string): readonly string[] {
+  if (!isDirectoryRole(displayName)) return [];
+  const held = new Set(permissionsOf([displayName]));
+  const allows = (action: string): boolean =>
+    grants.filter(({ needs }) => needs.includes(action)).every(({ gives }) => gives.every((each) => held.has(each)));
+  return resourceActions.filter(allows);
 }

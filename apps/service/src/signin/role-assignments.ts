@@ -1,7 +1,14 @@
 /** Directory roles as they are held: built-in and custom, by users, role-assignable groups and service principals. */
 import { ApiError, isUuid, type Clock } from '@drawbridge/base';
 import type { SqlRoleStore } from '@drawbridge/storage';
-import { directoryRoleName, directoryRoles, permissionsOf, type Permission } from '../oauth/directory-roles.ts';
+import {
+  directoryRoleName,
+  directoryRoles,
+  permissionsOf,
+  permits,
+  type Permission,
+} from '../oauth/directory-roles.ts';
+import type { Principal } from '../oauth/token-issuer.ts';
 import { permissionsOfActions } from './resource-actions.ts';
 
 const globalAdministrator = directoryRoles['Global Administrator'];
@@ -47,12 +54,15 @@ export class RoleAssignments {
   }
 
   /**
-   * Nobody may take over an account that may do more than they: throws ACCESS_DENIED unless the caller holds every
-   * permission that the roles of this principal give.
+   * Nobody may take over an account that may do more than they: throws ACCESS_DENIED unless the caller, or the roles the
+   * caller holds, have every permission that the roles of this principal give.
    */
-  async requireNotAbove(caller: ReadonlySet<string>, principalId: string): Promise<void> {
+  async requireNotAbove(caller: Principal | undefined, principalId: string): Promise<void> {
     const theirs = await this.permissionsOf(await this.idsOf(principalId));
-    const missing = theirs.find((permission) => !caller.has(permission));
+    if (theirs.length === 0) return;
+    const own = caller ? await this.permissionsOf(await this.idsOf(caller.id)) : [];
+    const held = new Set<string>([...own, ...(caller?.permissions ?? [])]);
+    const missing = theirs.find((permission) => !permits(held, permission));
     if (missing === undefined) return;
     throw new ApiError(
       'ACCESS_DENIED',
