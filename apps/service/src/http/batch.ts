@@ -20,7 +20,7 @@ const item = z.object({
     .pipe(z.enum(methods)),
   url: z.string().min(1).max(16_384),
   headers: z.record(z.string(), z.string().max(16_384)).nullish(),
-  body: z.unknown(),
+  body: z.unknown().optional(),
   dependsOn: z.array(z.string()).max(maxRequests).nullish(),
 });
 type Item = z.output<typeof item>;

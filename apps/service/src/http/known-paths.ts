@@ -24,6 +24,8 @@ const nothing = /(?!)/;
 
 function toPattern(url: string): RegExp {
   if (url.includes('*')) return nothing;
-  const segments = url.split('/').map((segment) => (segment.startsWith(':') ? '[^/]+' : RegExp.escape(segment)));
+  const segments = url.split('/').map((segment) => (segment.startsWith(':') ? '[^/]+' : escaped(segment)));
   return new RegExp(`^${segments.join('/')}/?$`, 'i');
 }
+
+const escaped = (text: string): string => text.replaceAll(/[$.*+?^(){}|[\]\\]/g, String.raw`\$&`);

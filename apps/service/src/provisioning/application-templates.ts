@@ -13,6 +13,8 @@ export type ApplicationTemplate = {
   readonly endpoints: readonly string[];
   readonly isEntraIntegrated: boolean;
   readonly lastModifiedDateTime: string;
+  readonly deprecationDate: string | null;
+  readonly riskScore: string | null;
 };
 
 type Entry = {
@@ -32,7 +34,12 @@ const common = {
   endpoints: [],
   isEntraIntegrated: true,
   lastModifiedDateTime: '2026-11-01T00:00:00Z',
+  deprecationDate: null,
+  riskScore: null,
 };
+
+/** Microsoft Entra's own id of "any application", which scripts name. */
+export const customTemplateId = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621';
 
 const gallery: readonly Entry[] = [
   {
@@ -52,7 +59,7 @@ const gallery: readonly Entry[] = [
     jobTemplateId: 'scim',
     template: {
       ...common,
-      id: '8adf8e6e-67b2-4cf2-a259-e3dc5476c621',
+      id: customTemplateId,
       displayName: 'Custom',
       description: 'Provision users and groups to any SCIM 2.0 endpoint that this service reaches itself.',
       categories: ['productivity'],

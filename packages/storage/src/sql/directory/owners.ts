@@ -1,5 +1,4 @@
 /** Who owns applications and service principals. */
-import type { ObjectKind } from '@drawbridge/directory';
 import { sql } from 'kysely';
 import type { DirectoryDatabase } from './directory-store.ts';
 
@@ -10,8 +9,6 @@ const livingOwner = sql`(
   exists (select 1 from users where users.id = owned.owner_id and users.deleted_at is null)
   or exists (select 1 from service_principals where service_principals.id = owned.owner_id and service_principals.deleted_at is null)
 )`;
-
-const tables = { Application: 'applications', ServicePrincipal: 'service_principals' } as const;
 
 export class SqlApplicationOwners {
   readonly #database: DirectoryDatabase;
@@ -45,17 +42,21 @@ export class SqlApplicationOwners {
     return rows.map(({ id }) => id);
   }
 
-  /** Ids of living applications or service principals that it owns, in order. */
-  async ownedBy(
-    ownerId: string,
-    kind: Extract<ObjectKind, 'Application' | 'ServicePrincipal'>,
-    { after, limit }: Page,
-  ): Promise<readonly string[]> {
+  /** Ids of living applications, service principals and groups that it owns, in order. */
+  async ownedBy(ownerId: string, { after, limit }: Page): Promise<readonly string[]> {
     const { rows } = await sql<{ id: string }>`
-      select object_id as id from application_owners owned
-      join ${sql.table(tables[kind])} object on object.id = owned.object_id and object.deleted_at is null
-      where owner_id = ${ownerId}::uuid and ${after === undefined ? sql`true` : sql`object_id > ${after}::uuid`}
-      order by object_id limit ${limit}`.execute(this.#database.kysely);
+      select id from (
+        select object.id from application_owners owned
+        join applications object on object.id = owned.object_id and object.deleted_at is null where owned.owner_id = ${ownerId}::uuid
+        union all
+        select object.id from application_owners owned
+        join service_principals object on object.id = owned.object_id and object.deleted_at is null where owned.owner_id = ${ownerId}::uuid
+        union all
+        select object.id from group_owners owned
+        join groups object on object.id = owned.group_id and object.deleted_at is null where owned.owner_id = ${ownerId}::uuid
+      ) as object
+      where ${after === undefined ? sql`true` : sql`id > ${after}::uuid`}
+      order by id limit ${limit}`.execute(this.#database.kysely);
     return rows.map(({ id }) => id);
   }
 

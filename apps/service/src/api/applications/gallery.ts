@@ -1,0 +1,93 @@
+/** `/applicationTemplates`: the gallery, and applications made of it. */
+import { ApiError } from '@drawbridge/base';
+import { objectNotFound } from '@drawbridge/directory';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { collection, contextUrl, entity, selected } from '../../http/envelope.ts';
+import { readQuery } from '../../http/odata/query.ts';
+import { described, many, one } from '../../http/openapi/route-description.ts';
+import { readBody } from '../../http/validate.ts';
+import {
+  applicationTemplates,
+  customTemplateId,
+  findApplicationTemplate,
+  type ApplicationTemplate,
+} from '../../provisioning/application-templates.ts';
+import type { Services } from '../../services.ts';
+import { showApplication, showServicePrincipal } from '../graph-object.ts';
+import { anyone, create, type ById } from './access.ts';
+import { matches, ordered } from './catalogue-filter.ts';
+import { ownWhatIMake } from './owners.ts';
+
+const limits = { defaultTop: 100, maxTop: 999 };
+
+const template = z.object({
+  id: z.uuid(),
+  displayName: z.string(),
+  description: z.string(),
+  publisher: z.string(),
+  categories: z.array(z.string()),
+  supportedProvisioningTypes: z.array(z.string()),
+});
+const instantiated = z.object({
+  displayName: z.string().trim().min(1).max(256),
+  serviceManagementReference: z.string().nullish(),
+});
+const pair = z.object({ application: z.unknown(), servicePrincipal: z.unknown() });
+
+export function galleryRoutes(app: FastifyInstance, services: Services): void {
+  const { directory } = services;
+  const path = '/applicationTemplates';
+
+  app.get(path, described(anyone, { summary: 'List the gallery.', answer: many(template) }), async (request) => {
+    const { filter, top, skip, select, orderBy, count, search, expand } = readQuery(
+      request.query as Record<string, unknown>,
+      limits,
+    );
+    if (search !== undefined || expand.length > 0)
+      throw new ApiError('QUERY_UNSUPPORTED', 'Application templates have no $search and no $expand; use $filter.');
+    const found = ordered(
+      applicationTemplates.filter((each) => !filter || matches(filter, each)),
+      orderBy,
+    );
+    return collection(request, 'applicationTemplates', {
+      value: found.slice(skip, skip + top).map((each) => selected(each, select)),
+      count: count ? found.length : undefined,
+    });
+  });
+
+  app.get<ById>(
+    `${path}/:id`,
+    described(anyone, { summary: 'Read one template of the gallery.', answer: one(template) }),
+    async (request) => {
+      const { select } = readQuery(request.query as Record<string, unknown>, limits);
+      return entity(request, 'applicationTemplates', selected(findTemplate(request.params.id), select));
+    },
+  );
+
+  app.post<ById>(
+    `${path}/:id/instantiate`,
+    described(create, {
+      summary: 'Make an application and its service principal of a template.',
+      body: instantiated,
+      answer: one(pair, 201),
+    }),
+    async (request, reply) => {
+      const found = findTemplate(request.params.id);
+      const { displayName } = readBody(instantiated, request.body);
+      const made = await directory.instantiate({ ...found, isCustom: found.id === customTemplateId }, { displayName });
+      await ownWhatIMake(services, request, [made.application.id, made.servicePrincipal.id]);
+      return reply.status(201).send({
+        '@odata.context': contextUrl(request, 'microsoft.graph.applicationServicePrincipal'),
+        application: showApplication(made.application),
+        servicePrincipal: showServicePrincipal(made.servicePrincipal),
+      });
+    },
+  );
+}
+
+function findTemplate(id: string): ApplicationTemplate {
+  const found = findApplicationTemplate(id.toLowerCase());
+  if (!found) throw objectNotFound(id);
+  return found;
+}
