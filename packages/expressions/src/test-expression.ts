@@ -1,7 +1,7 @@
 /**
  * Tries an expression on sample values: the answer of Graph's parseExpression, and of the portal's editor.
  */
-import { ProvisioningError, type ErrorCode } from '@drawbridge/base/errors';
+import { ProvisioningError, type ErrorCode, type ErrorDetails } from '@drawbridge/base/errors';
 import { compileExpression } from './compile.ts';
 import { toMappingSource, type AttributeMappingSource } from './mapping-source.ts';
 import { parseExpression, type ParseOptions } from './parser.ts';
@@ -13,7 +13,8 @@ export type ExpressionTest = {
   readonly parsedExpression?: AttributeMappingSource;
   /** No value, one, or those of a multi-valued result. */
   readonly evaluationResult: readonly string[];
-  readonly error?: { readonly code: ErrorCode; readonly message: string };
+  /** `position` (from 0), `line` and `column` (from 1) of what could not be parsed. */
+  readonly error?: { readonly code: ErrorCode; readonly message: string; readonly details: ErrorDetails };
 };
 
 /** What surrounds the try-out; `now` comes from the caller's Clock. */
@@ -38,7 +39,7 @@ export function testExpression(
     return { parsingSucceeded: true, evaluationSucceeded: true, parsedExpression, evaluationResult };
   } catch (thrown) {
     if (!(thrown instanceof ProvisioningError)) throw thrown;
-    const error = { code: thrown.code, message: thrown.message };
+    const error = { code: thrown.code, message: thrown.message, details: thrown.details };
     const failed = {
       parsingSucceeded: parsedExpression !== undefined,
       evaluationSucceeded: false,

@@ -42,7 +42,8 @@ export class AuditTrail {
     const key = `${target.type} ${target.id}`;
     const known = this.#targets.get(key);
     const modifiedProperties = [...(known?.modifiedProperties ?? []), ...target.modifiedProperties];
-    this.#targets.set(key, { ...target, modifiedProperties });
+    const displayName = target.displayName ?? known?.displayName ?? null;
+    this.#targets.set(key, { ...target, displayName, modifiedProperties });
   }
 
   detail(key: string, value: string): void {

@@ -108,6 +108,26 @@ describe('the provisioning log', () => {
       ['activityDateTime gt 2026-11-24 and activityDateTime lt 2026-11-25T04:00:00Z', [10, 9, 8, 7]],
       [`activityDateTime ge ${records[10]!.activityAt.toISOString()}`, [11, 10]],
       [`activityDateTime le ${records[1]!.activityAt.toISOString()}`, [1, 0]],
+      [`activityDateTime eq ${records[1]!.activityAt.toISOString()}`, [1]],
+      [`not (jobId eq '${job.jobId}')`, [11, 10]],
+      [`jobId ne '${job.jobId}'`, [11, 10]],
+      [`cycleId in ('${records[9]!.cycleId}','${records[8]!.cycleId}')`, [9, 8]],
+      [`provisioningStatusInfo/status eq 'failure' or targetIdentity/id eq 't9'`, [9, 3]],
+      [`contains(tolower(sourceIdentity/displayName),'özge 1')`, [11, 10, 1]],
+      [
+        `startswith(sourceIdentity/displayName,'Özge 1') and (provisioningAction eq 'create' or targetIdentity/id eq 't1')`,
+        [10, 1],
+      ],
+      [`tolower(sourceIdentity/displayName) eq 'özge 7'`, [7]],
+      [`durationInMilliseconds ge 0 and jobId eq '${other.jobId}'`, [11, 10]],
+      [
+        `tenantId eq '${service.services.tenantId}' and sourceIdentity/identityType eq 'User' and targetIdentity/id eq 't4'`,
+        [4],
+      ],
+      [`sourceSystem/displayName eq 'Azure Active Directory' and id eq '${records[6]!.id}'`, [6]],
+      [`servicePrincipal/displayName eq 'Payroll' and targetIdentity/id eq 't5'`, [5]],
+      [`contains(servicePrincipal/displayName,'payroll')`, []],
+      [`contains(servicePrincipal/id,'${other.id.slice(-12)}')`, [11, 10]],
       [
         `((contains(tolower(servicePrincipal/id),'${other.id}') or contains(tolower(servicePrincipal/displayName),'${other.id}')) and activityDateTime gt 2026-11-22 and activityDateTime lt 2026-11-30)`,
         [11, 10],
@@ -122,17 +142,14 @@ describe('the provisioning log', () => {
 
   it('says which filters it does not know, and which values are none', async () => {
     const unsupported = [
-      'durationInMilliseconds gt 5',
-      "not (jobId eq 'x')",
-      "jobId ne 'x'",
-      "contains(jobId,'x')",
-      "constructor eq 'x'",
-    ];
+      "constructor eq 'x'", "jobId gt 'x'", 'contains(activityDateTime,\'x\')', "tolower(cycleId) eq 'x'", "modifiedProperties/any(m:m eq 'x')",
+      "provisioningSteps/all(s:s/name eq 'x')", "durationInMilliseconds in ('1')", "targetResources/any(t:t/id eq 'x')",
+    ]; // prettier-ignore
     for (const filter of unsupported)
       expect(await refusal(list(filter)), filter).toMatchObject({ status: 400, code: 'Request_UnsupportedQuery' });
     const invalid = [
       "cycleId eq 'x'", "provisioningAction eq 'Create'", "provisioningStatusInfo/status eq 'bad'", 'jobId eq 5', 'activityDateTime gt 2026-13-45',
-      "activityDateTime gt '+275760-09-13T00:00:00Z'", "activityDateTime le 'yesterday'", 'activityDateTime gt null',
+      'cycleId eq null', "durationInMilliseconds gt 'x'", "sourceIdentity/identityType eq 'user'", "activityDateTime gt '+275760-09-13T00:00:00Z'", "activityDateTime le 'yesterday'", 'activityDateTime gt null',
     ]; // prettier-ignore
     for (const filter of invalid)
       expect(await refusal(list(filter)), filter).toMatchObject({ status: 400, code: 'Request_BadRequest' });

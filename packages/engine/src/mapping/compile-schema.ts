@@ -1,8 +1,8 @@
 /**
  * Compiles a job's synchronization schema, once a cycle. Everything that is wrong with a schema is found here, before the
- * first record; `validateSchema` tells it to whoever saves one.
+ * first record; validate-schema.ts tells it to whoever saves one.
  */
-import { MappingError, toProvisioningError } from '@drawbridge/base';
+import { MappingError } from '@drawbridge/base';
 import {
   readJobSettings,
   type AttributeDefinition,
@@ -30,20 +30,7 @@ export function compileSchema(schema: SynchronizationSchema, settings: JobSettin
   return { ruleId: rule.id, objects };
 }
 
-export type SchemaIssue = { readonly code: string; readonly message: string };
-
-/** What `compileSchema` would refuse; empty for a schema that can be used. */
-export function validateSchema(schema: SynchronizationSchema): readonly SchemaIssue[] {
-  try {
-    compileSchema(schema);
-    return [];
-  } catch (thrown) {
-    const { code, message } = toProvisioningError(thrown);
-    return [{ code, message }];
-  }
-}
-
-function typeOf({ sourceObjectName }: ObjectMapping): ObjectType {
+export function typeOf({ sourceObjectName }: ObjectMapping): ObjectType {
   const type = objectTypes.find((known) => known.toLowerCase() === sourceObjectName.toLowerCase());
   if (type) return type;
   throw new MappingError(
@@ -99,7 +86,7 @@ const constantMapping = (targetAttributeName: string, value: string): AttributeM
   exportMissingReferences: false,
 });
 
-const targetObjectOf = (name: string, schema: SynchronizationSchema) =>
+export const targetObjectOf = (name: string, schema: SynchronizationSchema) =>
   schema.directories
     .flatMap(
       (directory: { objects: { name: string; attributes: AttributeDefinition[]; metadata?: Metadata }[] }) =>

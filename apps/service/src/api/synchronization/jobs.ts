@@ -1,15 +1,16 @@
 /** `jobs`: make, show, reschedule and remove the job of an application. */
 import { ApiError, newId } from '@drawbridge/base';
 import { defaultSchema, type Job } from '@drawbridge/engine';
+import { isUniqueViolation } from '@drawbridge/storage/database';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { baseUrl, collection, entity } from '../../http/envelope.ts';
 import { readBody } from '../../http/validate.ts';
 import { jobTemplateId } from '../../provisioning/application-templates.ts';
 import type { Services } from '../../services.ts';
-import { findServicePrincipal } from '../find-service-principal.ts';
-import { fromDuration, toGraphJob } from './graph-job.ts';
-import { base, findJob, read, write, type ById, type ByJob } from './job-request.ts';
+import { auditDetail, auditTarget } from '../../audit/audit-trail.ts';
+import { fromDuration, toDuration, toGraphJob } from './graph-job.ts';
+import { base, findJob, findProvisioned, read, write, type ById, type ByJob } from './job-request.ts';
 
 const defaultIntervalMs = 40 * 60_000;
 const shortestIntervalMs = 1000;
@@ -34,13 +35,13 @@ export function jobRoutes(app: FastifyInstance, services: Services): void {
   });
 
   app.get<ById>(`${base}/jobs`, read, async (request) => {
-    const { id } = await findServicePrincipal(services, request.params.id);
+    const { id } = await findProvisioned(services, request.params.id);
     const found = await services.jobs.listByServicePrincipal(id);
     return collection(request, set(id), { value: await Promise.all(found.map((job) => shownJob(services, job))) });
   });
 
   app.post<ById>(`${base}/jobs`, write, async (request, reply) => {
-    const servicePrincipal = await findServicePrincipal(services, request.params.id);
+    const servicePrincipal = await findProvisioned(services, request.params.id);
     const expected = jobTemplateId(servicePrincipal.applicationTemplateId);
     const { templateId = expected } = readBody(created, request.body);
     if (templateId !== expected && templateId !== 'customappsso') {
@@ -64,6 +65,7 @@ export function jobRoutes(app: FastifyInstance, services: Services): void {
   app.patch<ByJob>(`${base}/jobs/:jobId`, write, async (request, reply) => {
     const job = await findJob(services, request.params);
     const { schedule } = readBody(changed, request.body);
+    if (schedule) noteSchedule(job, schedule);
     if (schedule)
       await services.jobs.setSchedule(
         job.id,
@@ -80,35 +82,41 @@ export function jobRoutes(app: FastifyInstance, services: Services): void {
   });
 }
 
-/** Applications whose job is being made in this process: two requests at once must not make two. */
-const underWay = new Set<string>();
-
-/** Throws JOB_EXISTS. */
+/** Throws JOB_EXISTS, also when another process makes one at the same moment. */
 async function createJob(services: Services, servicePrincipalId: string, templateId: string): Promise<Job> {
   const { jobs, clock, tenantId } = services;
-  if (underWay.has(servicePrincipalId))
-    throw new ApiError('JOB_EXISTS', 'The synchronization job of this application is being made by another request.');
-  underWay.add(servicePrincipalId);
+  const [existing] = await jobs.listByServicePrincipal(servicePrincipalId);
+  if (existing)
+    throw new ApiError('JOB_EXISTS', `The application already has the synchronization job '${existing.id}'.`);
+  const id = `${templateId}.${tenantId.replaceAll('-', '')}.${newId()}`;
+  auditDetail('JobId', id);
+  const job: Job = {
+    id,
+    servicePrincipalId,
+    templateId,
+    schedule: { state: 'Disabled', intervalMs: defaultIntervalMs },
+    schema: defaultSchema({ jobId: id }),
+    schemaVersion: 1,
+    status: { countSuccessiveCompleteFailures: 0, escrowsPruned: false },
+    createdAt: clock.now().toISOString(),
+  };
   try {
-    const [existing] = await jobs.listByServicePrincipal(servicePrincipalId);
-    if (existing)
-      throw new ApiError('JOB_EXISTS', `The application already has the synchronization job '${existing.id}'.`);
-    const id = `${templateId}.${tenantId.replaceAll('-', '')}.${newId()}`;
-    const job: Job = {
-      id,
-      servicePrincipalId,
-      templateId,
-      schedule: { state: 'Disabled', intervalMs: defaultIntervalMs },
-      schema: defaultSchema({ jobId: id }),
-      schemaVersion: 1,
-      status: { countSuccessiveCompleteFailures: 0, escrowsPruned: false },
-      createdAt: clock.now().toISOString(),
-    };
     await jobs.create(job);
-    return job;
-  } finally {
-    underWay.delete(servicePrincipalId);
+  } catch (cause) {
+    if (!isUniqueViolation(cause)) throw cause;
+    throw new ApiError('JOB_EXISTS', 'The synchronization job of this application was made by another request.', {
+      cause,
+    });
   }
+  return job;
+}
+
+function noteSchedule(job: Job, change: { interval?: string | undefined; state?: string | undefined }): void {
+  const changes = [
+    { name: 'schedule/interval', before: toDuration(job.schedule.intervalMs), after: change.interval },
+    { name: 'schedule/state', before: job.schedule.state, after: change.state },
+  ].filter(({ after }) => after !== undefined);
+  auditTarget({ type: 'ServicePrincipal', id: job.servicePrincipalId }, changes);
 }
 
 const dueAfter = ({ clock }: Services, state: Job['schedule']['state']): Date | undefined =>

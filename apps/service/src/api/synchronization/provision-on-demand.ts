@@ -8,8 +8,11 @@ import { readBody } from '../../http/validate.ts';
 import type { Services } from '../../services.ts';
 import { toOnDemandEntry } from '../logs/graph-log.ts';
 import { base, findJob, write, type ByJob } from './job-request.ts';
+import { RecentUses } from './recent-uses.ts';
 
 const maxMembersOnDemand = 5;
+/** Microsoft Graph's documented limit. */
+const onDemandLimit = { most: 5, windowMs: 10_000 };
 
 const objectTypeName = z.string().transform((name, context) => {
   const known = objectTypes.find((type) => type.toLowerCase() === name.toLowerCase());
@@ -34,7 +37,9 @@ const onDemandBody = z.object({
 });
 
 export function provisionOnDemandRoutes(app: FastifyInstance, services: Services): void {
-  app.post<ByJob>(`${base}/jobs/:jobId/provisionOnDemand`, write, async (request) => {
+  const uses = new RecentUses(services.clock, onDemandLimit);
+
+  app.post<ByJob>(`${base}/jobs/:jobId/provisionOnDemand`, write, async (request, reply) => {
     const job = await findJob(services, request.params);
     const { parameters } = readBody(onDemandBody, request.body);
     const known = new Set(job.schema.synchronizationRules.map((rule) => rule.id));
@@ -51,6 +56,16 @@ export function provisionOnDemandRoutes(app: FastifyInstance, services: Services
         ...(links?.members ? { members: links.members } : {}),
       })),
     );
+    const waitMs = uses.use(job.id);
+    if (waitMs !== undefined) {
+      const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+      reply.header('retry-after', String(seconds));
+      const { most, windowMs } = onDemandLimit;
+      throw new ApiError(
+        'TOO_MANY_REQUESTS',
+        `provisionOnDemand is limited to ${most} requests in ${windowMs / 1000} seconds for one job. Try again in ${seconds} s.`,
+      );
+    }
     const records = await provisionOnDemand({ job, subjects, engine: services.engine });
     const names = await services.logNames(records);
     return {

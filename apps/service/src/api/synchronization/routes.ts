@@ -1,21 +1,33 @@
-/** `/servicePrincipals/{id}/synchronization`: everything under it, by the file that holds it. */
+/** `/servicePrincipals/{id}/synchronization`: everything under it, by the file that holds it; and the same under applications. */
 import type { FastifyInstance } from 'fastify';
 import type { Services } from '../../services.ts';
+import { mirrorUnderApplications } from './application-tree.ts';
+import { synchronizationEntityRoutes } from './entity.ts';
 import { jobActionRoutes } from './job-actions.ts';
 import { jobRoutes } from './jobs.ts';
+import { objectConnectionRoutes } from './object-connections.ts';
+import { parseExpressionRoutes } from './parse-expression.ts';
 import { provisionOnDemandRoutes } from './provision-on-demand.ts';
+import { schemaDirectoryRoutes } from './schema-directories.ts';
 import { schemaRoutes } from './schema.ts';
+import { schemaVocabularyRoutes } from './schema-vocabulary.ts';
 import { secretRoutes } from './secrets.ts';
 import { templateRoutes } from './templates.ts';
 import { validateCredentialsRoutes } from './validate-credentials.ts';
 
 export function synchronizationRoutes(app: FastifyInstance, services: Services): void {
+  mirrorUnderApplications(app, services);
   for (const add of [
+    synchronizationEntityRoutes,
     templateRoutes,
     jobRoutes,
     jobActionRoutes,
     validateCredentialsRoutes,
     schemaRoutes,
+    schemaVocabularyRoutes,
+    schemaDirectoryRoutes,
+    parseExpressionRoutes,
+    objectConnectionRoutes,
     secretRoutes,
     provisionOnDemandRoutes,
   ]) {

@@ -1,13 +1,15 @@
 /** `schema`: the mappings and filters of a job, read and replaced whole. */
-import { ApiError } from '@drawbridge/base';
 import { synchronizationSchema, type SynchronizationSchema } from '@drawbridge/contract';
-import { defaultSchema, validateSchema } from '@drawbridge/engine';
+import { defaultSchema, validateSchema, type Job } from '@drawbridge/engine';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isDeepStrictEqual } from 'node:util';
+import { auditTarget } from '../../audit/audit-trail.ts';
+import { DetailedError } from '../../http/detailed-error.ts';
 import { contextUrl } from '../../http/envelope.ts';
 import { readBody } from '../../http/validate.ts';
 import type { Services } from '../../services.ts';
 import { base, findJob, read, write, type ByJob } from './job-request.ts';
+import { schemaDifference } from './schema-difference.ts';
 
 export function schemaRoutes(app: FastifyInstance, services: Services): void {
   app.get<ByJob>(`${base}/jobs/:jobId/schema`, read, async (request) => {
@@ -19,9 +21,10 @@ export function schemaRoutes(app: FastifyInstance, services: Services): void {
     return { '@odata.context': context, ...job.schema, id: job.id, version: `v1.${job.schemaVersion}` };
   });
 
-  const set = async (jobId: string, schema: SynchronizationSchema): Promise<void> => {
-    await services.jobs.setSchema(jobId, schema);
-    await services.jobs.wake(services.clock.now(), [jobId]);
+  const set = async (job: Job, schema: SynchronizationSchema): Promise<void> => {
+    auditTarget({ type: 'ServicePrincipal', id: job.servicePrincipalId }, schemaDifference(job.schema, schema));
+    await services.jobs.setSchema(job.id, schema);
+    await services.jobs.wake(services.clock.now(), [job.id]);
     services.wakeWorker();
   };
 
@@ -30,16 +33,15 @@ export function schemaRoutes(app: FastifyInstance, services: Services): void {
     const given = readBody(synchronizationSchema, request.body);
     const issues = validateSchema(given);
     if (issues.length > 0) {
-      throw new ApiError(
+      const sentences = issues.slice(0, 5).map((issue) => issue.message);
+      throw new DetailedError(
         'MAPPING_BROKEN',
-        `The schema is not valid. ${issues
-          .slice(0, 5)
-          .map((issue) => issue.message)
-          .join(' ')}`,
+        `The schema is not valid. ${sentences.join(' ')}`,
+        issues.slice(0, 100),
       );
     }
     // A new schema costs an initial cycle; saving what is there already costs nothing.
-    if (!isDeepStrictEqual(withoutIdentity(given), withoutIdentity(job.schema))) await set(job.id, given);
+    if (!isDeepStrictEqual(withoutIdentity(given), withoutIdentity(job.schema))) await set(job, given);
   };
   app.put<ByJob>(`${base}/jobs/:jobId/schema`, write, async (request, reply) => {
     await replace(request);
@@ -51,7 +53,7 @@ export function schemaRoutes(app: FastifyInstance, services: Services): void {
   });
   app.delete<ByJob>(`${base}/jobs/:jobId/schema`, write, async (request, reply) => {
     const job = await findJob(services, request.params);
-    await set(job.id, defaultSchema({ jobId: job.id }));
+    await set(job, defaultSchema({ jobId: job.id }));
     return reply.status(204).send();
   });
 }

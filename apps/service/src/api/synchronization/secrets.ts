@@ -1,13 +1,14 @@
 /** `secrets`: Tenant URL, Secret Token and settings of an application; PUT replaces the whole set. */
 import { ApiError, Secret } from '@drawbridge/base';
+import type { StoredSecret } from '@drawbridge/storage';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { collection } from '../../http/envelope.ts';
 import { readBody } from '../../http/validate.ts';
 import { isSecretKey, notificationSettingsProblem, secretKeys } from '../../provisioning/provisioning-settings.ts';
 import type { Services } from '../../services.ts';
-import { findServicePrincipal } from '../find-service-principal.ts';
-import { base, read, write, type ById } from './job-request.ts';
+import { auditTarget } from '../../audit/audit-trail.ts';
+import { base, findProvisioned, read, write, type ById } from './job-request.ts';
 import { keepMasked, masked } from './masked-secret.ts';
 
 const pair = z.object({ key: z.enum(secretKeys), value: z.string().max(100_000) });
@@ -19,15 +20,15 @@ const secretsBody = z
 
 export function secretRoutes(app: FastifyInstance, services: Services): void {
   app.get<ById>(`${base}/secrets`, read, async (request) => {
-    const { id } = await findServicePrincipal(services, request.params.id);
+    const { id } = await findProvisioned(services, request.params.id);
     const stored = await services.secrets.list(id);
     return collection(request, `servicePrincipals('${id}')/synchronization/secrets`, {
-      value: stored.map(({ key, value, sealed }) => ({ key, value: sealed ? masked : value.reveal() })),
+      value: stored.map(shownSecret),
     });
   });
 
   app.put<ById>(`${base}/secrets`, write, async (request, reply) => {
-    const { id } = await findServicePrincipal(services, request.params.id);
+    const { id } = await findProvisioned(services, request.params.id);
     const given = readBody(secretsBody, request.body);
     checkSecrets(given);
     const saved = await services.secrets.list(id);
@@ -41,10 +42,28 @@ export function secretRoutes(app: FastifyInstance, services: Services): void {
         `The secret '${unknown.key}' has the value '*', which keeps the stored one, but none is stored. Give the secret itself.`,
       );
     }
-    await services.secrets.replace(id, [...new Map(kept.map((secret) => [secret.key, secret])).values()]);
+    const secrets = [...new Map(kept.map((secret) => [secret.key, secret])).values()];
+    noteSecrets(id, saved, secrets);
+    await services.secrets.replace(id, secrets);
     await services.wakeJobsOfApplication(id);
     return reply.status(204).send();
   });
+}
+
+export const shownSecret = ({ key, value, sealed }: StoredSecret): { key: string; value: string } => ({
+  key,
+  value: sealed ? masked : value.reveal(),
+});
+
+/** Which keys changed, for the audit log; of a secret only that it did. */
+function noteSecrets(id: string, saved: readonly StoredSecret[], given: readonly StoredSecret[]): void {
+  const find = (secrets: readonly StoredSecret[], key: string) => secrets.find((secret) => secret.key === key);
+  const changes = [...new Set([...saved, ...given].map(({ key }) => key))].flatMap((key) => {
+    const [before, after] = [find(saved, key), find(given, key)];
+    if (before?.value.reveal() === after?.value.reveal()) return [];
+    return [{ name: key, before: before && shownSecret(before).value, after: after && shownSecret(after).value }];
+  });
+  auditTarget({ type: 'ServicePrincipal', id }, changes);
 }
 
 function checkSecrets(given: readonly { key: string; value: string }[]): void {

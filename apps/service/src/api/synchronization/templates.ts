@@ -1,11 +1,24 @@
 /** `templates`: what jobs of an application can be made from. One each. */
+import { ApiError } from '@drawbridge/base';
 import { objectNotFound, type ServicePrincipal } from '@drawbridge/directory';
 import type { FastifyInstance } from 'fastify';
 import { collection, entity } from '../../http/envelope.ts';
 import { jobTemplateId, needsAgent } from '../../provisioning/application-templates.ts';
 import type { Services } from '../../services.ts';
-import { findServicePrincipal } from '../find-service-principal.ts';
-import { base, read, type ById } from './job-request.ts';
+import { defaultSchema } from '@drawbridge/engine';
+import { base, findProvisioned, read, write, type ById } from './job-request.ts';
+
+export type ByTemplate = { Params: { id: string; templateId: string } };
+
+/** The application, if the template is its own. Throws OBJECT_NOT_FOUND. */
+export async function findTemplate(
+  services: Services,
+  { id, templateId }: ByTemplate['Params'],
+): Promise<ServicePrincipal> {
+  const servicePrincipal = await findProvisioned(services, id);
+  if (jobTemplateId(servicePrincipal.applicationTemplateId) !== templateId) throw objectNotFound(templateId);
+  return servicePrincipal;
+}
 
 export function templateRoutes(app: FastifyInstance, services: Services): void {
   const shown = (servicePrincipal: ServicePrincipal) => {
@@ -30,15 +43,34 @@ export function templateRoutes(app: FastifyInstance, services: Services): void {
   };
 
   app.get<ById>(`${base}/templates`, read, async (request) => {
-    const servicePrincipal = await findServicePrincipal(services, request.params.id);
+    const servicePrincipal = await findProvisioned(services, request.params.id);
     return collection(request, `servicePrincipals('${servicePrincipal.id}')/synchronization/templates`, {
       value: [shown(servicePrincipal)],
     });
   });
 
-  app.get<ById & { Params: { templateId: string } }>(`${base}/templates/:templateId`, read, async (request) => {
-    const template = shown(await findServicePrincipal(services, request.params.id));
-    if (template.id !== request.params.templateId) throw objectNotFound(request.params.templateId);
-    return entity(request, 'synchronizationTemplates', template);
+  app.get<ByTemplate>(`${base}/templates/:templateId`, read, async (request) =>
+    entity(request, 'synchronizationTemplates', shown(await findTemplate(services, request.params))),
+  );
+
+  app.get<ByTemplate>(`${base}/templates/:templateId/schema`, read, async (request) => {
+    const { id } = await findTemplate(services, request.params);
+    const set = `servicePrincipals('${id}')/synchronization/templates('${request.params.templateId}')/schema`;
+    return entity(request, set, defaultSchema({ jobId: request.params.templateId }));
   });
+
+  for (const method of ['PUT', 'PATCH'] as const) {
+    app.route<ByTemplate>({
+      ...write,
+      method,
+      url: `${base}/templates/:templateId/schema`,
+      handler: async (request) => {
+        await findTemplate(services, request.params);
+        throw new ApiError(
+          'NOT_IMPLEMENTED',
+          'The schema of a template is given with it and cannot be changed. Change the schema of the job.',
+        );
+      },
+    });
+  }
 }

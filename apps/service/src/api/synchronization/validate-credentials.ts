@@ -5,8 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { readBody } from '../../http/validate.ts';
 import type { Services } from '../../services.ts';
-import { findServicePrincipal } from '../find-service-principal.ts';
-import { base, findJob, write, type ById, type ByJob } from './job-request.ts';
+import { base, findJob, findProvisioned, write, type ById, type ByJob } from './job-request.ts';
 import { keepMasked } from './masked-secret.ts';
 
 export function validateCredentialsRoutes(app: FastifyInstance, services: Services): void {
@@ -17,7 +16,7 @@ export function validateCredentialsRoutes(app: FastifyInstance, services: Servic
     credentials: z.array(z.object({ key: z.string(), value: z.string().nullish() })).nullish(),
   });
   const validate = async (request: FastifyRequest<ById>): Promise<void> => {
-    const servicePrincipal = await findServicePrincipal(services, request.params.id);
+    const servicePrincipal = await findProvisioned(services, request.params.id);
     const body = readBody(credentials, request.body);
     const given = (body.credentials ?? []).map(({ key, value }) => ({ key, value: new Secret(value ?? '') }));
     const saved = await services.secrets.list(servicePrincipal.id);
