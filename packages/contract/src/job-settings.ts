@@ -139,6 +139,7 @@ export const jobSettings = {
 
   // Requests to the application.
   Bulk: setting(truth, false),
+  MembersPerRequest: setting(whole(1, 5_000), 500),
   WireTraceUntil: setting(moment, new Date(0)),
 } as const;
 

@@ -1,7 +1,6 @@
 /** Changes of references as PATCH operations, cut into requests that a target can swallow. */
 import { createObject, type PatchOperation } from '@drawbridge/scim';
 
-export const maxMembersPerPatch = 500;
 /** Stays well under the request limits that SCIM servers commonly have (1 MiB). */
 export const maxMemberBytesPerPatch = 256 * 1024;
 /** What one member costs in a body beside its id: `{"value":""},`. */
@@ -10,13 +9,16 @@ const bytesAroundMember = 14;
 export type MemberChange = { readonly kind: 'add' | 'remove'; readonly targetId: string };
 
 /** Members that are told to be added are added in one operation, each chunk one request; removals likewise. */
-export function chunkMembers<Change extends MemberChange>(changes: readonly Change[]): readonly (readonly Change[])[] {
+export function chunkMembers<Change extends MemberChange>(
+  changes: readonly Change[],
+  atMost: number,
+): readonly (readonly Change[])[] {
   const chunks: Change[][] = [];
   let bytes = 0;
   for (const change of changes) {
     const size = Buffer.byteLength(change.targetId) + bytesAroundMember;
     const last = chunks.at(-1);
-    if (!last || last.length >= maxMembersPerPatch || bytes + size > maxMemberBytesPerPatch) {
+    if (!last || last.length >= atMost || bytes + size > maxMemberBytesPerPatch) {
       chunks.push([change]);
       bytes = size;
     } else {

@@ -1,11 +1,12 @@
 /** Writes the changed references of one owner, in requests that a target can swallow, and logs them as one entry. */
-import { newId, newTimeOrderedId, toProvisioningError, type ProvisioningError } from '@drawbridge/base';
+import { newId, newTimeOrderedId, ProvisioningError, toProvisioningError } from '@drawbridge/base';
 import type { PatchOperation } from '@drawbridge/scim';
 import { Interruption } from '../cycle/interruption.ts';
 import type { Page } from '../cycle/page.ts';
 import { chunkMembers, managerOperation, memberOperations } from '../diff/members.ts';
 import { errorInformation, graphErrorCode } from '../log/error-names.ts';
 import type { ModifiedProperty, ProvisioningStep } from '../log/record.ts';
+import { Bisection, type Refused } from './bisect.ts';
 import type { OwnerPlan, ReferenceChange } from './plan.ts';
 
 /** A log entry names so many of the references written; it counts the rest. */
@@ -18,7 +19,8 @@ export async function writeOwner(page: Page, plan: OwnerPlan): Promise<void> {
   const done: ReferenceChange[] = [];
   let failure: ProvisioningError | undefined;
   try {
-    await write(page, plan, done);
+    const refused = await write(page, plan, done);
+    if (refused.length > 0) failure = await keepRefused(page, plan, refused);
   } catch (thrown) {
     failure = toProvisioningError(thrown);
     if (thrown instanceof Interruption || failure.reaction === 'stop') throw thrown;
@@ -30,43 +32,58 @@ export async function writeOwner(page: Page, plan: OwnerPlan): Promise<void> {
   log(page, plan, { done, failure, startedAt, durationMs: Math.max(0, clock.monotonicMs() - startedMs) });
 }
 
-async function write(page: Page, plan: OwnerPlan, done: ReferenceChange[]): Promise<void> {
+/** Gives who was refused, each by itself. */
+async function write(
+  page: Page,
+  plan: OwnerPlan,
+  done: ReferenceChange[],
+): Promise<readonly Refused<ReferenceChange>[]> {
   const path = page.cycle.rule.objects.get(plan.owner.type)?.reference?.target;
-  if (path === undefined) return;
-  for (const { operations, changes } of requestsOf(plan, path)) {
-    if (!page.cycle.preview) {
-      try {
-        await send(page, plan, operations);
-      } catch (thrown) {
-        if (thrown instanceof Interruption || !isRefusalOfUnsure(thrown, changes)) throw thrown;
-        continue;
-      }
-    }
+  if (path === undefined) return [];
+  const bisection = new Bisection<ReferenceChange>(async (changes) => {
+    if (!page.cycle.preview) await send(page, plan, operationsOf(plan, path, changes));
     for (const change of changes) {
       if (change.kind === 'add') page.book.noteWritten(change.reference);
       else page.book.noteRemoved(change.reference);
       done.push(change);
     }
-  }
+  });
+  for (const chunk of chunksOf(plan, page.cycle.settings.MembersPerRequest)) await bisection.send(chunk);
   for (const reference of plan.replaced) page.book.noteRemoved(reference);
+  // A target may refuse to take away a member that it does not have: then there was nothing to take away.
+  const refused = bisection.refused.filter(({ item, error }) => !item.isUnsure || !isRefusedValue(error));
+  if (refused.length > 0 && done.length === 0 && (await isGone(page, plan))) throw refused[0]!.error;
+  return refused;
 }
 
-/** A target may refuse to take away a member that it does not have: then there was nothing to take away. */
-const isRefusalOfUnsure = (thrown: unknown, changes: readonly ReferenceChange[]): boolean =>
-  changes.every(({ isUnsure }) => isUnsure) && toProvisioningError(thrown).code === 'TARGET_REJECTED_VALUE';
+const isRefusedValue = ({ code }: ProvisioningError): boolean => code === 'TARGET_REJECTED_VALUE';
 
-type Request = { readonly operations: readonly PatchOperation[]; readonly changes: readonly ReferenceChange[] };
-
-function requestsOf({ attribute, changes }: OwnerPlan, path: string): readonly Request[] {
-  if (attribute === 'members') {
-    const sure = chunkMembers(changes.filter(({ isUnsure }) => !isUnsure));
-    const unsure = changes.filter(({ isUnsure }) => isUnsure).map((change) => [change]);
-    return [...sure, ...unsure].map((chunk) => ({ operations: memberOperations(path, chunk), changes: chunk }));
+/** Whether it is the owner that is not there, and not the member: both answer 404. */
+async function isGone({ cycle }: Page, { owner }: OwnerPlan): Promise<boolean> {
+  try {
+    const endpoint = owner.type === 'User' ? 'Users' : 'Groups';
+    await cycle.target.client.read(endpoint, owner.targetId, { excludeMembers: true }, cycle.requestSignal);
+    return false;
+  } catch (thrown) {
+    return toProvisioningError(thrown).code === 'TARGET_RESOURCE_GONE';
   }
-  return changes.map((change) => ({
-    operations: [managerOperation(path, change.kind === 'add' ? change.targetId : undefined)],
-    changes: [change],
-  }));
+}
+
+/** What goes together in one request. */
+function chunksOf({ attribute, changes }: OwnerPlan, atMost: number): readonly (readonly ReferenceChange[])[] {
+  if (attribute !== 'members') return changes.map((change) => [change]);
+  const unsure = changes.filter(({ isUnsure }) => isUnsure).map((change) => [change]);
+  const sure = changes.filter(({ isUnsure }) => !isUnsure);
+  return [...chunkMembers(sure, atMost), ...unsure];
+}
+
+function operationsOf(
+  { attribute }: OwnerPlan,
+  path: string,
+  changes: readonly ReferenceChange[],
+): readonly PatchOperation[] {
+  if (attribute === 'members') return memberOperations(path, changes);
+  return changes.map((change) => managerOperation(path, change.kind === 'add' ? change.targetId : undefined));
 }
 
 /** One request; while the road is down it waits, because adding or removing a reference twice does no harm. */
@@ -96,6 +113,37 @@ function keepForRetry({ book, cycle }: Page, { owner }: OwnerPlan, failure: Prov
   } else book.putEscrow(record, failure, now);
   cycle.meter.referenceFailed();
 }
+
+/**
+ * Of a group, the members that were refused are tried again, each with all that points at it, and not the group, which may
+ * be large. Gives the error that the log tells.
+ */
+async function keepRefused(
+  page: Page,
+  plan: OwnerPlan,
+  refused: readonly Refused<ReferenceChange>[],
+): Promise<ProvisioningError> {
+  const [first] = refused;
+  if (plan.attribute !== 'members') {
+    keepForRetry(page, plan, first!.error);
+    return first!.error;
+  }
+  const now = page.cycle.engine.clock.now();
+  const ids = refused.map(({ item }) => item.reference.referencedId);
+  const links = await page.book.linksOf(ids);
+  for (const { item, error } of refused) {
+    const id = item.reference.referencedId;
+    page.book.putEscrow({ id, type: links.get(id)?.type ?? 'User' }, asReferenceFailure(error), now);
+    page.cycle.meter.referenceFailed();
+  }
+  return first!.error;
+}
+
+/** The member is not gone because a request that named it was answered with 404: its own link is not to be dropped. */
+const asReferenceFailure = (error: ProvisioningError): ProvisioningError =>
+  error.reaction === 'relink'
+    ? new ProvisioningError('REFERENCE_UNRESOLVED', error.message, { details: error.details })
+    : error;
 
 type Conclusion = {
   readonly done: readonly ReferenceChange[];

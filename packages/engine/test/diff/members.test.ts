@@ -3,7 +3,6 @@ import {
   chunkMembers,
   managerOperation,
   maxMemberBytesPerPatch,
-  maxMembersPerPatch,
   memberOperations,
   type MemberChange,
 } from '../../src/diff/members.ts';
@@ -12,12 +11,18 @@ const add = (targetId: string): MemberChange => ({ kind: 'add', targetId });
 
 describe('changes of members', () => {
   test('are cut into requests of at most 500', () => {
-    const chunks = chunkMembers(Array.from({ length: 1_201 }, (_, n) => add(`u${n}`)));
-    expect(chunks.map((chunk) => chunk.length)).toEqual([maxMembersPerPatch, maxMembersPerPatch, 201]);
+    const chunks = chunkMembers(
+      Array.from({ length: 1_201 }, (_, n) => add(`u${n}`)),
+      500,
+    );
+    expect(chunks.map((chunk) => chunk.length)).toEqual([500, 500, 201]);
   });
 
   test('are cut by bytes too, so that long ids do not make a body too large', () => {
-    const chunks = chunkMembers(Array.from({ length: 500 }, (_, n) => add(String(n).padStart(2_000, 'x'))));
+    const chunks = chunkMembers(
+      Array.from({ length: 500 }, (_, n) => add(String(n).padStart(2_000, 'x'))),
+      500,
+    );
     expect(chunks.length).toBeGreaterThan(1);
     for (const chunk of chunks) {
       expect(JSON.stringify(memberOperations('members', chunk)).length).toBeLessThanOrEqual(
@@ -28,7 +33,7 @@ describe('changes of members', () => {
   });
 
   test('nothing to change is no request', () => {
-    expect(chunkMembers([])).toEqual([]);
+    expect(chunkMembers([], 500)).toEqual([]);
     expect(memberOperations('members', [])).toEqual([]);
   });
 
