@@ -122,7 +122,7 @@ export async function openCycle({
     target,
     rule,
     settings,
-    turns: turnsOf(job.id),
+    turns: turnsOf(engine, job.id),
     indexes: new TargetIndexes(),
     road: new Road(engine.clock, roadPatienceMs, signal),
     guard: new DeletionGuard(undefined, { mayHaveStaged: true }),

@@ -73,7 +73,7 @@ async function work({ job, lease, engine, signal, requestSignal }: CycleRun, met
     target,
     rule,
     settings,
-    turns: turnsOf(job.id),
+    turns: turnsOf(engine, job.id),
     indexes: new TargetIndexes(),
     road,
     guard: await openGuard({ engine, job, settings, target }),
@@ -157,10 +157,12 @@ export async function probe(client: TargetClient, rule: CompiledRule, signal: Ab
   await client.probe(rule.objects.get('User')?.matching[0]?.target ?? 'userName', signal);
 }
 
-/** A cycle and provision on demand of one job in one process take turns by matching value. */
-const turnsByJob = new Map<string, WeakRef<MatchTurns>>();
+/** A cycle and provision on demand of one job in one process take turns by matching value; a process is its options. */
+const turnsByProcess = new WeakMap<EngineOptions, Map<string, WeakRef<MatchTurns>>>();
 
-export function turnsOf(jobId: string): MatchTurns {
+export function turnsOf(engine: EngineOptions, jobId: string): MatchTurns {
+  const turnsByJob = turnsByProcess.get(engine) ?? new Map<string, WeakRef<MatchTurns>>();
+  turnsByProcess.set(engine, turnsByJob);
   const known = turnsByJob.get(jobId)?.deref();
   if (known) return known;
   const turns = new MatchTurns();
