@@ -1,5 +1,5 @@
 /** Who gets which store, clock and road: the only wiring of the service. */
-import { isUuid, newId, Secret, type Clock, type Logger } from '@drawbridge/base';
+import { isUuid, newId, newToken, Secret, type Clock, type Logger } from '@drawbridge/base';
 import { createDirectorySource, Directory } from '@drawbridge/directory';
 import { Worker, type EngineOptions, type Job } from '@drawbridge/engine';
 import {
@@ -40,15 +40,18 @@ import {
 } from '@drawbridge/tunnel/hub';
 import { join } from 'node:path';
 import { Coalesced } from './coalesced.ts';
+import { createDeltaTokens } from './api/delta/delta-token.ts';
 import type { LogNames } from './api/logs/graph-log.ts';
 import { systemName } from './audit/activity.ts';
 import { auditedDatabase } from './audit/audited-database.ts';
 import { auditedDirectory } from './audit/audited-directory.ts';
 import { auditEngine } from './audit/audited-engine.ts';
 import type { Settings } from './config.ts';
+import { startDynamicGroups } from './dynamic-groups.ts';
 import { createApplicationCredentials } from './oauth/application-credentials.ts';
 import { ensureGraphServicePrincipal } from './oauth/graph-service-principal.ts';
 import { openAuthorization } from './oauth/open-authorization.ts';
+import { createAgentUpdates } from './provisioning/agent-updates.ts';
 import { Targets } from './provisioning/targets.ts';
 import type { Services } from './services.ts';
 import { Accounts } from './signin/accounts.ts';
@@ -118,6 +121,10 @@ async function composeOn(
     directory,
     passwords: credentials,
     store: applicationKeys,
+  });
+  const deltaTokens = createDeltaTokens({
+    key: await installation.getOrMakeSecret('deltaTokenKey', () => new Secret(newToken())),
+    clock,
   });
   const jobs = new SqlJobStore(database);
   const links = new SqlLinkStore(database);
@@ -231,6 +238,8 @@ async function composeOn(
     );
   });
 
+  const dynamicGroups = startDynamicGroups({ directory, clock, logger });
+
   // Cycles need the agents to end their last requests, so the worker goes first.
   const stop = async (): Promise<void> => {
     await worker.close();
@@ -245,6 +254,7 @@ async function composeOn(
       clock,
       logger,
       directory,
+      deltaTokens,
       credentials,
       applicationCredentials,
       applicationKeys,
@@ -267,6 +277,7 @@ async function composeOn(
       targets,
       agentRegistry,
       agentGroups,
+      agentUpdates: createAgentUpdates(installation),
       enrolment,
       hub,
       logNames,
@@ -278,6 +289,7 @@ async function composeOn(
     stop,
     async close() {
       await stop();
+      await dynamicGroups.close();
       await direct.close();
       await jobsWake.close();
       await database.close();

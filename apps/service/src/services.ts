@@ -13,6 +13,7 @@ import type {
   SqlSecretStore,
 } from '@drawbridge/storage';
 import type { Enrolment, Hub } from '@drawbridge/tunnel/hub';
+import type { DeltaTokens } from './api/delta/delta-token.ts';
 import type { LogNames } from './api/logs/graph-log.ts';
 import type { ApplicationCredentials } from './oauth/application-credentials.ts';
 import type { AuthorizationServer } from './oauth/authorization-server.ts';
@@ -23,6 +24,7 @@ import type { OneTimeLinks } from './signin/one-time-links.ts';
 import type { Passkeys } from './signin/passkeys.ts';
 import type { RoleAssignments } from './signin/role-assignments.ts';
 import type { SignInSteps } from './signin/sign-in-steps.ts';
+import type { AgentUpdates } from './provisioning/agent-updates.ts';
 import type { Targets } from './provisioning/targets.ts';
 
 export type Services = {
@@ -30,6 +32,7 @@ export type Services = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly directory: Directory;
+  readonly deltaTokens: DeltaTokens;
   readonly credentials: SqlCredentialStore;
   /** What tokens are given for, by appId. */
   readonly applicationCredentials: ApplicationCredentials;
@@ -56,6 +59,7 @@ export type Services = {
   readonly targets: Targets;
   readonly agentRegistry: SqlAgentRegistry;
   readonly agentGroups: SqlAgentGroupStore;
+  readonly agentUpdates: AgentUpdates;
   readonly enrolment: Enrolment;
   readonly hub: Hub;
   /** Names for log records of any application. */

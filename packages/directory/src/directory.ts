@@ -13,6 +13,7 @@ import { DeltaReader } from './delta/delta-reader.ts';
 import { evaluateNextBatch, keepingDynamicGroups, RuleCache } from './dynamic-groups.ts';
 import { assignmentExists, conflict, invalidValue, objectNotFound } from './failure.ts';
 import type { GroupProperties } from './group.ts';
+import { ImportPreview, type ImportWrites } from './import-preview.ts';
 import { importPeople, type ImportOptions, type ImportReport, type PeopleToImport } from './import-people.ts';
 import { memberKinds, type MemberKind } from './membership.ts';
 import { addMembersIn, addOwnersIn, Memberships, pageOf, type PageRequest } from './memberships.ts';
@@ -96,7 +97,9 @@ export class Directory {
   }
 
   /** Puts the rule that waits longest to the next batch of people. False when none waits. */
-  evaluateRules(): Promise<boolean> {
+  async evaluateRules(): Promise<boolean> {
+    // Asked outside of a transaction, so that looking in vain is no write that others are told of.
+    if (!(await this.#store.nextEvaluation())) return false;
     return this.#write((writes) => evaluateNextBatch(writes, { rules: this.#rules, clock: this.#clock }));
   }
 
@@ -430,8 +433,11 @@ export class Directory {
   // — many at once; the feed ———————————————————————————————————————————————————————————————————————————————
 
   /** Brings people and groups in, idempotently; see import-people.ts. */
-  importPeople(people: PeopleToImport, options: ImportOptions = {}): Promise<ImportReport> {
-    return importPeople(people, { ...options, clock: this.#clock, write: (work) => this.#write(work) });
+  importPeople(people: PeopleToImport, { preview = false, ...options }: ImportOptions = {}): Promise<ImportReport> {
+    if (!preview) return importPeople(people, { ...options, clock: this.#clock, write: (work) => this.#write(work) });
+    const planned = new ImportPreview(this.#store);
+    const write = <Result>(work: (writes: ImportWrites) => Promise<Result>) => work(planned.writes);
+    return importPeople(people, { ...options, clock: this.#clock, write, preview: planned });
   }
 
   /** Removes feed rows older than `before`; answers with their number. Readers that stand before them must start over. */

@@ -1,52 +1,28 @@
 /** `/directory/deletedItems`: the recycle bin. What is in it can be restored for 30 days, or removed for good. */
-import { ApiError } from '@drawbridge/base';
 import type { AnyObject, ObjectKind, ObjectOf } from '@drawbridge/directory';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { contextUrl, entity } from '../http/envelope.ts';
-import type { Permission } from '../oauth/directory-roles.ts';
 import type { Services } from '../services.ts';
 import { showAny } from './graph-object.ts';
+import { anyOf, kindsByType, readers, requireFor, writers, type KindPermissions } from './kind-permissions.ts';
 import { answerList } from './lists.ts';
 
-/** As Graph writes them behind `microsoft.graph.`, in lower case. */
-const kindsByType: ReadonlyMap<string, ObjectKind> = new Map([
-  ['user', 'User'],
-  ['group', 'Group'],
-  ['application', 'Application'],
-  ['serviceprincipal', 'ServicePrincipal'],
-]);
-
-const readers: Readonly<Record<ObjectKind, readonly Permission[]>> = {
-  User: ['User.Read.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'],
-  Group: ['Group.Read.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'],
-  Application: ['Application.Read.All', 'Application.ReadWrite.All'],
-  ServicePrincipal: ['Application.Read.All', 'Application.ReadWrite.All'],
-};
-const writers: Readonly<Record<ObjectKind, readonly Permission[]>> = {
-  User: ['User.ReadWrite.All', 'Directory.ReadWrite.All'],
-  Group: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'],
-  Application: ['Application.ReadWrite.All'],
-  ServicePrincipal: ['Application.ReadWrite.All'],
-};
-
-/** Opens the route; which kind may be touched is checked when the kind is known. */
-const anyOf = (by: typeof readers) => ({ config: { permissions: [...new Set(Object.values(by).flat())] } });
 const read = anyOf(readers);
 const write = anyOf(writers);
 
 type ById = { Params: { id: string } };
 
 export function deletedItemRoutes(app: FastifyInstance, { directory }: Services): void {
-  const find = async (request: FastifyRequest<ById>, by: typeof readers): Promise<AnyObject> => {
+  const find = async (request: FastifyRequest<ById>, by: KindPermissions): Promise<AnyObject> => {
     const found = await directory.getDeleted(request.params.id);
-    requireFor(request, by[found.kind]);
+    requireFor(request, by, found.kind);
     return found;
   };
 
   app.get<ById>('/directory/deletedItems/:id', read, async (request) => {
     const kind = kindsByType.get(request.params.id.toLowerCase());
     if (!kind) return entity(request, 'directoryObjects', showAny(await find(request, readers)));
-    requireFor(request, readers[kind]);
+    requireFor(request, readers, kind);
     return answerList<ObjectOf[ObjectKind]>(request, {
       set: 'directoryObjects',
       kind,
@@ -67,12 +43,4 @@ export function deletedItemRoutes(app: FastifyInstance, { directory }: Services)
     await directory.purge(request.params.id);
     return reply.status(204).send();
   });
-}
-
-function requireFor({ principal }: FastifyRequest, needed: readonly Permission[]): void {
-  if (needed.some((permission) => principal?.permissions.has(permission))) return;
-  throw new ApiError(
-    'ACCESS_DENIED',
-    `Insufficient privileges to complete the operation. It needs ${needed.join(' or ')}.`,
-  );
 }

@@ -6,7 +6,7 @@ import { defaultsOf } from './graph-object.ts';
 /** Of Graph's, and always null here: clients that ask for them must not fail. */
 const alwaysNull: Readonly<Record<ObjectKind, readonly string[]>> = {
   User: ['aboutMe', 'assignedLicenses', 'assignedPlans', 'identities', 'passwordProfile', 'signInSessionsValidFromDateTime'],
-  Group: ['assignedLicenses', 'classification', 'expirationDateTime', 'isAssignableToRole', 'securityIdentifier', 'theme'],
+  Group: ['assignedLicenses', 'classification', 'expirationDateTime', 'isAssignableToRole', 'membershipRuleProcessingStatus', 'securityIdentifier', 'theme'],
   Application: ['defaultRedirectUri', 'disabledByMicrosoftStatus', 'samlMetadataUrl', 'uniqueName', 'verifiedPublisher'],
   ServicePrincipal: ['customSecurityAttributes', 'disabledByMicrosoftStatus', 'samlMetadataUrl', 'verifiedPublisher'],
 }; // prettier-ignore

@@ -1,27 +1,45 @@
-/** `/users`: people, their manager, their groups. */
+/** `/users`: people, their manager and who reports to them. */
+import { Secret } from '@drawbridge/base';
 import { objectNotFound, type UserInput } from '@drawbridge/directory';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { baseUrl, collection, entity } from '../http/envelope.ts';
-import { referencedId, referenceBody } from '../http/reference.ts';
+import { referencedObjectId, referenceBody } from '../http/reference.ts';
 import { readBody } from '../http/validate.ts';
 import type { Services } from '../services.ts';
-import { showGroup, showUser } from './graph-object.ts';
+import { showUser } from './graph-object.ts';
 import { answerCount, answerList, answerOne, pageOf, selectOf } from './lists.ts';
 
 const read = { config: { permissions: ['User.Read.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
 const write = { config: { permissions: ['User.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
 
 type ById = { Params: { id: string } };
-const anObject = z.record(z.string(), z.unknown());
 
-/** A password in a body is accepted, because Graph asks for one, and kept nowhere: nobody signs in to the directory with it. */
-function toInput(body: unknown): UserInput {
-  const { passwordProfile: _password, ...properties } = readBody(anObject, body);
-  return properties as UserInput;
+const userBody = z.looseObject({
+  passwordProfile: z
+    .looseObject({
+      password: z.string().min(1).max(256).optional(),
+      forceChangePasswordNextSignIn: z.boolean().nullish(),
+      forceChangePasswordNextSignInWithMfa: z.boolean().nullish(),
+    })
+    .nullish(),
+});
+
+type NewPassword = { readonly password: Secret; readonly forceChange: boolean };
+
+/** The password apart from the properties: the directory keeps none, the accounts do. */
+function readUser(body: unknown): { properties: UserInput; newPassword: NewPassword | undefined } {
+  const { passwordProfile, ...properties } = readBody(userBody, body);
+  const { password, forceChangePasswordNextSignIn, forceChangePasswordNextSignInWithMfa } = passwordProfile ?? {};
+  // As in Graph, a password that an administrator sets is changed at the next sign-in unless they say otherwise.
+  const forceChange = forceChangePasswordNextSignIn ?? forceChangePasswordNextSignInWithMfa ?? true;
+  return {
+    properties: properties as UserInput,
+    newPassword: password === undefined ? undefined : { password: new Secret(password), forceChange },
+  };
 }
 
-export function userRoutes(app: FastifyInstance, { directory }: Services): void {
+export function userRoutes(app: FastifyInstance, { directory, accounts }: Services): void {
   app.get('/users', read, (request) =>
     answerList(request, {
       set: 'users',
@@ -36,7 +54,11 @@ export function userRoutes(app: FastifyInstance, { directory }: Services): void 
   app.get('/users/$count', read, (request, reply) => answerCount(request, reply, directory.countUsers));
 
   app.post('/users', write, async (request, reply) => {
-    const user = await directory.createUser(toInput(request.body));
+    const { properties, newPassword } = readUser(request.body);
+    const userPrincipalName = String(properties.userPrincipalName);
+    if (newPassword) accounts.checkPassword(newPassword.password, { userPrincipalName });
+    const user = await directory.createUser(properties);
+    if (newPassword) await accounts.setPassword(user.id, newPassword.password, newPassword);
     return reply
       .status(201)
       .header('location', `${baseUrl(request)}/v1.0/users/${user.id}`)
@@ -54,8 +76,11 @@ export function userRoutes(app: FastifyInstance, { directory }: Services): void 
   );
 
   app.patch<ById>('/users/:id', write, async (request, reply) => {
-    const { id } = await directory.getUser(request.params.id);
-    await directory.updateUser(id, toInput(request.body));
+    const { id, userPrincipalName = '' } = await directory.getUser(request.params.id);
+    const { properties, newPassword } = readUser(request.body);
+    if (newPassword) accounts.checkPassword(newPassword.password, { userPrincipalName });
+    if (Object.keys(properties).length > 0) await directory.updateUser(id, properties);
+    if (newPassword) await accounts.setPassword(id, newPassword.password, newPassword);
     return reply.status(204).send();
   });
 
@@ -76,23 +101,13 @@ export function userRoutes(app: FastifyInstance, { directory }: Services): void 
 
   app.put<ById>('/users/:id/manager/$ref', write, async (request, reply) => {
     const { id } = await directory.getUser(request.params.id);
-    await directory.setManager(id, referencedId(readBody(referenceBody, request.body)));
+    await directory.setManager(id, referencedObjectId(readBody(referenceBody, request.body)['@odata.id']));
     return reply.status(204).send();
   });
 
   app.delete<ById>('/users/:id/manager/$ref', write, async (request, reply) => {
     await directory.clearManager((await directory.getUser(request.params.id)).id);
     return reply.status(204).send();
-  });
-
-  app.get<ById>('/users/:id/memberOf', read, async (request) => {
-    const { id } = await directory.getUser(request.params.id);
-    const { select, ...page } = pageOf(request);
-    const groups = await directory.listGroupsOf(id, page);
-    return collection(request, 'directoryObjects', {
-      value: groups.items.map((group) => ({ '@odata.type': '#microsoft.graph.group', ...showGroup(group, select) })),
-      nextAfter: groups.next,
-    });
   });
 
   app.get<ById>('/users/:id/directReports', read, async (request) => {

@@ -1,14 +1,19 @@
 /** All routes of the service, by the file that holds them. */
 import type { FastifyInstance } from 'fastify';
-import { agentRoutes } from '../api/agents.ts';
+import { agentRoutes } from '../api/agents/routes.ts';
 import { applicationRoutes } from '../api/applications/routes.ts';
+import { deltaRoutes } from '../api/delta/delta-routes.ts';
 import { deletedItemRoutes } from '../api/deleted-items.ts';
+import { directoryObjectRoutes } from '../api/directory-objects.ts';
+import { groupMemberRoutes } from '../api/group-members.ts';
+import { groupOwnerRoutes } from '../api/group-owners.ts';
 import { groupRoutes } from '../api/groups.ts';
 import { importRoutes } from '../api/import.ts';
 import { authenticationMethodRoutes } from '../api/authentication-methods.ts';
 import { identityProviderRoutes } from '../api/identity-providers.ts';
 import { meRoutes } from '../api/me.ts';
 import { roleManagementRoutes } from '../api/role-management.ts';
+import { memberOfRoutes } from '../api/member-of.ts';
 import { metadataEndpointRoutes } from '../api/metadata-endpoints.ts';
 import { notImplementedRoutes } from '../api/not-implemented.ts';
 import { organizationRoutes } from '../api/organization.ts';
@@ -34,6 +39,11 @@ export const routesOf = (services: Services): Routes => ({
       organizationRoutes,
       userRoutes,
       groupRoutes,
+      groupMemberRoutes,
+      groupOwnerRoutes,
+      memberOfRoutes,
+      directoryObjectRoutes,
+      deltaRoutes,
       deletedItemRoutes,
       applicationRoutes,
       synchronizationRoutes,
