@@ -1,0 +1,122 @@
+/**
+ * What goes wrong on the road to the target, by chance: the transport of the simulated world. A request may never arrive, be
+ * carried out with its answer lost, be answered by something else, arrive twice, or take its time.
+ */
+import { AgentError, TransportError } from '@drawbridge/base';
+import type { HttpRequest, HttpResponse, Transport } from '@drawbridge/transport';
+import type { Random } from './random.ts';
+
+/** How often each kind of fault happens: once in so many requests; 0 is never. */
+export type FaultRates = {
+  /** Connection refused, or the name is not found. */
+  readonly down: number;
+  /** Never arrived, and nobody said so. */
+  readonly timeout: number;
+  /** Carried out; the answer was lost. */
+  readonly lost: number;
+  /** Carried out; the answer came too late. */
+  readonly late: number;
+  /** Carried out; half of the answer's body. */
+  readonly halfBody: number;
+  /** Carried out twice, as a proxy that repeats requests does. */
+  readonly twice: number;
+  /** Not carried out: 409, 429 with Retry-After, 500, 503, 400. */
+  readonly refused: number;
+  /** Not carried out: a page of HTML with status 200 or 502. */
+  readonly notScim: number;
+  /** Everything is slow. */
+  readonly slow: number;
+  /** Any moment of a process may be its last. */
+  readonly crash: number;
+};
+
+export const noFaults: FaultRates = {
+  down: 0,
+  timeout: 0,
+  lost: 0,
+  late: 0,
+  halfBody: 0,
+  twice: 0,
+  refused: 0,
+  notScim: 0,
+  slow: 0,
+  crash: 0,
+};
+
+type Refusal = { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
+
+const refusals: readonly Refusal[] = [
+  { status: 409 },
+  { status: 429, headers: { 'retry-after': '7' } },
+  { status: 429 },
+  { status: 500 },
+  { status: 503, headers: { 'retry-after': '30' } },
+  { status: 503 },
+  { status: 400 },
+];
+
+export type RoadWorld = {
+  readonly random: Random;
+  readonly rates: () => FaultRates;
+  /** Whether an agent is there to carry requests. */
+  readonly isOnline: () => boolean;
+  readonly turn: () => Promise<void>;
+  readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+  /** The target itself. */
+  readonly carryOut: (request: HttpRequest) => Promise<HttpResponse>;
+};
+
+export class FaultyRoad implements Transport {
+  readonly #world: RoadWorld;
+
+  constructor(world: RoadWorld) {
+    this.#world = world;
+  }
+
+  async send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
+    const { random, turn, sleep, isOnline } = this.#world;
+    const rates = this.#world.rates();
+    await turn();
+    if (random.onceIn(rates.slow)) await sleep(200 + random.below(4_000), signal);
+    if (!isOnline()) throw new AgentError('AGENT_OFFLINE', 'No agent of the group is connected.');
+    if (random.onceIn(rates.down)) throw new TransportError('TARGET_UNREACHABLE', 'Connection refused.');
+    if (random.onceIn(rates.timeout)) {
+      await sleep(request.deadlineMs, signal);
+      throw new TransportError('TARGET_TIMEOUT', 'The target did not answer in time.');
+    }
+    if (random.onceIn(rates.refused)) return refusal(random.oneOf(refusals));
+    if (random.onceIn(rates.notScim)) return page(random.oneOf([200, 502]));
+    const answer = await this.#world.carryOut(request);
+    if (random.onceIn(rates.twice)) {
+      await turn();
+      await this.#world.carryOut(request);
+    }
+    await turn();
+    if (random.onceIn(rates.lost)) throw new TransportError('TARGET_CONNECTION_LOST', 'The answer was lost.');
+    if (random.onceIn(rates.late)) {
+      await sleep(request.deadlineMs, signal);
+      throw new TransportError('TARGET_TIMEOUT', 'The target did not answer in time.');
+    }
+    if (random.onceIn(rates.halfBody)) return { ...answer, body: answer.body.subarray(0, answer.body.length >> 1) };
+    return answer;
+  }
+}
+
+function refusal({ status, headers = {} }: Refusal): HttpResponse {
+  const body = {
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+    status: String(status),
+    detail: 'By chance.',
+  };
+  return toResponse(status, JSON.stringify(body), { 'content-type': 'application/scim+json', ...headers });
+}
+
+const page = (status: number): HttpResponse =>
+  toResponse(status, '<html><body>Please sign in</body></html>', { 'content-type': 'text/html' });
+
+const toResponse = (status: number, text: string, headers: Readonly<Record<string, string>>): HttpResponse => ({
+  status,
+  headers,
+  body: new TextEncoder().encode(text),
+  durationMs: 1,
+});

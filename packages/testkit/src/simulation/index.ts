@@ -1,0 +1,6 @@
+/** The simulated world: stories from seeds, played in moments, and the promises that hold through all of them. */
+export { playStory } from './simulate.ts';
+export type { Ending } from './simulate.ts';
+export { shrink, tell } from './shrink.ts';
+export { writeStory } from './story.ts';
+export type { Act, Step, Story } from './story.ts';
