@@ -163,6 +163,7 @@ async function composeOn(
     clock,
     logger,
   });
+  accounts.onSessionsEnded((userId) => authorizationServer.endSessionsOf(userId));
   const federation = new Federation({
     store: new SqlIdentityProviderStore(database, seal),
     tickets,

@@ -27,6 +27,7 @@ import { agentChannelRoutes } from '../agents/mount.ts';
 import { discoveryRoutes } from '../oauth/discovery.ts';
 import { authorizationRoutes } from '../oauth/authorization-routes.ts';
 import { tokenRoutes } from '../oauth/token-endpoint.ts';
+import { signInPageRoutes } from '../signin/routes/routes.ts';
 import type { Services } from '../services.ts';
 import { batchRoute } from './batch.ts';
 import type { Routes } from './server.ts';
@@ -66,6 +67,7 @@ export const routesOf = (services: Services): Routes => ({
     discoveryRoutes(app, services);
     authorizationRoutes(app, services);
     tokenRoutes(app, services);
+    signInPageRoutes(app, services);
     agentChannelRoutes(app, services);
     app.get('/healthz', async () => ({ status: 'ok' }));
   },

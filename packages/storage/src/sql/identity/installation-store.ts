@@ -21,6 +21,20 @@ export class SqlInstallationStore {
     return (await this.#read(key))!.value;
   }
 
+  /** The stored value, not sealed. */
+  async get(key: string): Promise<string | undefined> {
+    return (await this.#read(key))?.value;
+  }
+
+  /** Stores a value that is not sealed, in place of the one before. */
+  async put(key: string, value: string): Promise<void> {
+    await this.#database.kysely
+      .insertInto('installation')
+      .values({ key, value, sealed: false })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value, sealed: false }))
+      .execute();
+  }
+
   /** The same for a value that is sealed at rest. */
   async getOrMakeSecret(key: string, make: () => Secret | Promise<Secret>): Promise<Secret> {
     const stored = await this.#read(key);
