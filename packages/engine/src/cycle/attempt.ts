@@ -52,7 +52,7 @@ async function withReactions(
       if (error.reaction === 'wait') await road.waitFor(error);
       else {
         road.isOpen();
-        if (error.reaction === 'relink' && current.link && !tried.relink) {
+        if (error.reaction === 'relink' && current.link && !tried.relink && ctx.settings.RematchWhenGone) {
           tried.relink = true;
           ctx.book.dropLink(current.id);
           await noteCreate(current);

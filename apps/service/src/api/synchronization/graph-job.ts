@@ -1,5 +1,6 @@
 /** Job → graph.synchronizationJob. */
 import { scimGroupObject, scimUserObject, type Execution, type Job, type JobStatus } from '@drawbridge/engine';
+import { shownJobSettings } from './job-settings.ts';
 
 const never = '0001-01-01T00:00:00Z';
 
@@ -34,10 +35,7 @@ export function toGraphJob(job: Job, facts: JobFacts): Record<string, unknown> {
     templateId: job.templateId,
     schedule: { expiration: null, interval: toDuration(job.schedule.intervalMs), state: job.schedule.state },
     status: toGraphStatus(job, facts),
-    synchronizationJobSettings: [
-      { name: 'AzureIngestionAttributeOptimization', value: 'False' },
-      { name: 'LookaheadQueryEnabled', value: 'False' },
-    ],
+    synchronizationJobSettings: shownJobSettings(job),
   };
 }
 

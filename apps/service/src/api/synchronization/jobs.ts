@@ -10,6 +10,7 @@ import { jobTemplateId } from '../../provisioning/application-templates.ts';
 import type { Services } from '../../services.ts';
 import { auditDetail, auditTarget } from '../../audit/audit-trail.ts';
 import { fromDuration, toDuration, toGraphJob } from './graph-job.ts';
+import { jobSettingsList, replaceJobSettings } from './job-settings.ts';
 import { base, findJob, findProvisioned, read, write, type ById, type ByJob } from './job-request.ts';
 
 const defaultIntervalMs = 40 * 60_000;
@@ -29,6 +30,7 @@ export function jobRoutes(app: FastifyInstance, services: Services): void {
   const set = (id: string): string => `servicePrincipals('${id}')/synchronization/jobs`;
   const created = z.object({ templateId: z.string().min(1).max(100).optional() });
   const changed = z.object({
+    synchronizationJobSettings: jobSettingsList.optional(),
     schedule: z
       .object({ interval: z.string().max(50).optional(), state: z.enum(['Active', 'Paused', 'Disabled']).optional() })
       .optional(),
@@ -64,7 +66,8 @@ export function jobRoutes(app: FastifyInstance, services: Services): void {
 
   app.patch<ByJob>(`${base}/jobs/:jobId`, write, async (request, reply) => {
     const job = await findJob(services, request.params);
-    const { schedule } = readBody(changed, request.body);
+    const { schedule, synchronizationJobSettings } = readBody(changed, request.body);
+    if (synchronizationJobSettings) await replaceJobSettings(services, job, synchronizationJobSettings);
     if (schedule) noteSchedule(job, schedule);
     if (schedule)
       await services.jobs.setSchedule(

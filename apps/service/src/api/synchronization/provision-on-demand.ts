@@ -1,6 +1,6 @@
 /** `provisionOnDemand`: a few named people or a group, now, with every step told. */
-import { ApiError, isUuid } from '@drawbridge/base';
-import { objectTypes, provisionOnDemand } from '@drawbridge/engine';
+import { ApiError } from '@drawbridge/base';
+import { provisionOnDemand } from '@drawbridge/engine';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { contextUrl } from '../../http/envelope.ts';
@@ -8,29 +8,17 @@ import { readBody } from '../../http/validate.ts';
 import type { Services } from '../../services.ts';
 import { toOnDemandEntry } from '../logs/graph-log.ts';
 import { base, findJob, write, type ByJob } from './job-request.ts';
+import { objectSubject } from './object-subject.ts';
 import { RecentUses } from './recent-uses.ts';
 
-const maxMembersOnDemand = 5;
+/** Larger groups are provisioned whole, with `allMembers`. */
+const maxMembersOnDemand = 1_000;
 /** Microsoft Graph's documented limit. */
 const onDemandLimit = { most: 5, windowMs: 10_000 };
 
-const objectTypeName = z.string().transform((name, context) => {
-  const known = objectTypes.find((type) => type.toLowerCase() === name.toLowerCase());
-  if (!known) {
-    context.addIssue({ code: 'custom', message: "must be 'User' or 'Group'" });
-    return z.NEVER;
-  }
-  return known;
-});
-const object = z.object({
-  objectId: z
-    .string()
-    .refine(isUuid, 'must be an object id')
-    .transform((id) => id.toLowerCase()),
-  objectTypeName,
-});
-const subject = object.extend({
-  links: z.object({ members: z.array(object).max(maxMembersOnDemand).nullish() }).nullish(),
+const subject = objectSubject.extend({
+  links: z.object({ members: z.array(objectSubject).max(maxMembersOnDemand).nullish() }).nullish(),
+  allMembers: z.boolean().nullish(),
 });
 const onDemandBody = z.object({
   parameters: z.array(z.object({ ruleId: z.string(), subjects: z.array(subject).min(1).max(1000) })).min(1),
@@ -51,8 +39,9 @@ export function provisionOnDemandRoutes(app: FastifyInstance, services: Services
         );
     }
     const subjects = parameters.flatMap((parameter) =>
-      parameter.subjects.map(({ links, ...named }) => ({
+      parameter.subjects.map(({ links, allMembers, ...named }) => ({
         ...named,
+        allMembers: allMembers ?? false,
         ...(links?.members ? { members: links.members } : {}),
       })),
     );

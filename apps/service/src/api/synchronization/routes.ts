@@ -3,6 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Services } from '../../services.ts';
 import { mirrorUnderApplications } from './application-tree.ts';
 import { synchronizationEntityRoutes } from './entity.ts';
+import { escrowRoutes } from './escrows.ts';
+import { evaluateScopeRoutes } from './evaluate-scope.ts';
+import { explainRoutes } from './explain.ts';
 import { jobActionRoutes } from './job-actions.ts';
 import { jobRoutes } from './jobs.ts';
 import { objectConnectionRoutes } from './object-connections.ts';
@@ -12,6 +15,7 @@ import { schemaDirectoryRoutes } from './schema-directories.ts';
 import { schemaRoutes } from './schema.ts';
 import { schemaVocabularyRoutes } from './schema-vocabulary.ts';
 import { secretRoutes } from './secrets.ts';
+import { stagedDeletionRoutes } from './staged-deletions.ts';
 import { templateRoutes } from './templates.ts';
 import { validateCredentialsRoutes } from './validate-credentials.ts';
 
@@ -30,6 +34,10 @@ export function synchronizationRoutes(app: FastifyInstance, services: Services):
     objectConnectionRoutes,
     secretRoutes,
     provisionOnDemandRoutes,
+    explainRoutes,
+    evaluateScopeRoutes,
+    stagedDeletionRoutes,
+    escrowRoutes,
   ]) {
     add(app, services);
   }
