@@ -10,7 +10,6 @@ import { pageOf } from './lists.ts';
 
 const read = { config: { permissions: ['GroupMember.Read.All', 'Group.Read.All'] as const } };
 const write = { config: { permissions: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
-const readOwned = { config: { permissions: ['User.Read.All', 'Directory.Read.All'] as const } };
 
 type ById = { Params: { id: string } };
 
@@ -42,15 +41,4 @@ export function groupOwnerRoutes(app: FastifyInstance, { directory }: Services):
       return reply.status(204).send();
     },
   );
-
-  const owned = described(readOwned, { summary: 'List the groups that a user owns.', answer: many('group') });
-  app.get<ById>('/users/:id/ownedObjects', owned, async (request) => {
-    const { id } = await directory.getUser(request.params.id);
-    const { select, ...page } = pageOf(request);
-    const groups = await memberships.listOwnedGroups(id, page);
-    return collection(request, 'directoryObjects', {
-      value: groups.items.map((object) => showAny({ kind: 'Group', object }, select)),
-      nextAfter: groups.next,
-    });
-  });
 }
