@@ -48,8 +48,11 @@ program
   .description('bring people and groups from a CSV or JSON file into the directory')
   .argument('<FILE>', 'a .csv or .json file')
   .option(...data)
-  .action(async (file: string, flags: Flags) =>
-    (await import('./cli/import-people.ts')).importPeopleFile(file, withData(flags)),
+  .option('--preview', 'say what would be created and updated; write nothing')
+  .action(async (file: string, { preview, ...flags }: Flags) =>
+    preview === true
+      ? (await import('./cli/preview-people.ts')).previewPeopleFile(file, withData(flags))
+      : (await import('./cli/import-people.ts')).importPeopleFile(file, withData(flags)),
   );
 
 await runMain(async () => {

@@ -7,7 +7,8 @@
 import { AbortedError, newTimeOrderedId, ProvisioningError, type Clock } from '@drawbridge/base';
 import type { Membership } from './membership.ts';
 import type { ObjectKind } from './object.ts';
-import type { DirectoryWrites, ObjectPatch } from './ports/directory-store.ts';
+import type { ImportChange, ImportPreview, ImportWrites } from './import-preview.ts';
+import type { ObjectPatch } from './ports/directory-store.ts';
 import { readNew, readPatch, type Patch } from './validate.ts';
 
 /** Rows as they came from a file: Graph properties, and for a user `manager`, for a group `members` (userPrincipalNames). */
@@ -21,12 +22,23 @@ export type ImportTally = { readonly created: number; readonly updated: number; 
 /** `index`: place in `users` or `groups`. A row whose manager or member is unknown is imported, and reported here too. */
 export type RejectedRow = { readonly list: 'users' | 'groups'; readonly index: number; readonly reason: string };
 
+/** A row of a preview with what would change; `index` as in RejectedRow. */
+export type ImportSample = {
+  readonly list: 'users' | 'groups';
+  readonly index: number;
+  readonly name: string;
+  readonly state: 'created' | 'updated';
+  readonly changes: readonly ImportChange[];
+};
+
 /** The tally counts people and groups together. */
 export type ImportReport = ImportTally & {
   readonly users: ImportTally;
   readonly groups: ImportTally;
   readonly membershipsAdded: number;
   readonly rejected: readonly RejectedRow[];
+  /** Of a preview: the first rows that would change something. */
+  readonly samples?: readonly ImportSample[];
 };
 
 export type ImportProgress = { readonly done: number; readonly total: number };
@@ -35,11 +47,14 @@ export type ImportOptions = {
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
   /** Stops between chunks with AbortedError; what was done stays. */
   readonly signal?: AbortSignal | undefined;
+  /** Says what would be done, and does nothing. */
+  readonly preview?: boolean | undefined;
 };
 
-type Context = ImportOptions & {
+type Context = Omit<ImportOptions, 'preview'> & {
   readonly clock: Clock;
-  readonly write: <Result>(work: (writes: DirectoryWrites) => Promise<Result>) => Promise<Result>;
+  readonly write: <Result>(work: (writes: ImportWrites) => Promise<Result>) => Promise<Result>;
+  readonly preview?: ImportPreview | undefined;
 };
 
 type Row = {
@@ -54,6 +69,7 @@ type Imported = { readonly index: number; readonly id: string; state: State };
 
 const chunkSize = 1000;
 const membershipChunkSize = 5000;
+const samplesOfEach = 20;
 
 const lists = {
   users: { kind: 'User', key: 'userPrincipalName', link: 'manager', defaults: userDefaults },
@@ -164,7 +180,19 @@ class ImportRun {
       groups,
       membershipsAdded: this.#membershipsAdded,
       rejected: this.#rejected,
+      ...(this.#context.preview ? { samples: this.#samples(this.#context.preview) } : {}),
     };
+  }
+
+  #samples(preview: ImportPreview): readonly ImportSample[] {
+    return (['users', 'groups'] as const).flatMap((list) => {
+      const changed = [...this.#imported[list]].flatMap(([name, { index, id, state }]): ImportSample[] => {
+        if (state === 'unchanged') return [];
+        return [{ list, index, name, state, changes: preview.changesOf(id) ?? [] }];
+      });
+      const of = (state: State) => changed.filter((sample) => sample.state === state).slice(0, samplesOfEach);
+      return [...of('created'), ...of('updated')];
+    });
   }
 
   /** The row validated, or undefined when it was rejected. */
@@ -193,7 +221,7 @@ class ImportRun {
     }
   }
 
-  async #bringInChunk(writes: DirectoryWrites, list: List, rows: readonly Row[]): Promise<void> {
+  async #bringInChunk(writes: ImportWrites, list: List, rows: readonly Row[]): Promise<void> {
     const { kind, key } = lists[list];
     const existing = await findByKey(
       writes,
@@ -229,7 +257,7 @@ class ImportRun {
   }
 
   async #updateExisting(
-    writes: DirectoryWrites,
+    writes: ImportWrites,
     list: List,
     rows: readonly Row[],
     existing: ReadonlyMap<string, readonly string[]>,
@@ -259,7 +287,7 @@ class ImportRun {
   }
 
   /** From userPrincipalName to id: this import's people first, then those who were in the directory before. */
-  async #resolve(writes: DirectoryWrites, names: readonly unknown[]): Promise<(name: unknown) => string | undefined> {
+  async #resolve(writes: ImportWrites, names: readonly unknown[]): Promise<(name: unknown) => string | undefined> {
     const people = this.#imported.users;
     const unknown = new Set(names.filter((name): name is string => isName(name) && !people.has(name.toLowerCase())));
     const found = await findByKey(writes, 'User', 'userPrincipalName', [...unknown]);
@@ -287,7 +315,7 @@ class ImportRun {
 }
 
 async function findByKey(
-  writes: DirectoryWrites,
+  writes: ImportWrites,
   kind: ObjectKind,
   key: string,
   names: readonly string[],

@@ -17,10 +17,12 @@ export type {
   ImportOptions,
   ImportProgress,
   ImportReport,
+  ImportSample,
   ImportTally,
   PeopleToImport,
   RejectedRow,
 } from './import-people.ts';
+export type { ImportChange } from './import-preview.ts';
 export { memberKinds } from './membership.ts';
 export type { Comparison, RuleNode, RuleProperty, RuleValue } from './membership-rule/tree.ts';
 export type { MemberKind, MemberReference, Membership, MembershipOutcome } from './membership.ts';

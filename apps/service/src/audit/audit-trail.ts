@@ -30,6 +30,7 @@ export class AuditTrail {
   readonly #details: Detail[] = [];
   #noted: Entry[] = [];
   #isTold = false;
+  #isCancelled = false;
 
   constructor(options: TrailOptions) {
     this.activity = options.activity;
@@ -71,8 +72,14 @@ export class AuditTrail {
     this.#isTold = true;
   }
 
+  /** Nothing was changed after all: a preview. */
+  cancel(): void {
+    this.#isCancelled = true;
+  }
+
   /** What is left to say when the request is over. */
   atEnd(failure: string | undefined, fallback: AuditTarget | undefined): readonly AuditRecord[] {
+    if (this.#isCancelled) return [];
     if (this.#targets.size === 0 && fallback) this.target(fallback);
     if (failure !== undefined) {
       const { activity } = this;

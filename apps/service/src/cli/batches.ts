@@ -1,5 +1,5 @@
 /** Cuts rows into requests that the API takes: bounded in rows and in bytes, a large group in several parts. */
-import type { PeopleRow, RejectedRow } from './people-file.ts';
+import type { PeopleRow, RejectedRow } from '../people/people-file.ts';
 
 /** `part`: 0 for the first or only part of a group; its later parts only bring more members. */
 export type ImportRow = PeopleRow & { readonly part: number };

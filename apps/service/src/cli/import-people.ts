@@ -3,7 +3,7 @@ import type { ImportReport } from '@drawbridge/directory';
 import { SingleBar } from 'cli-progress';
 import { withApi, type ApiSession } from './api-session.ts';
 import { toBatches, type ImportRow } from './batches.ts';
-import { readPeopleFile, type PeopleRow, type RejectedRow } from './people-file.ts';
+import { readPeopleFile, type PeopleRow, type RejectedRow } from '../people/people-file.ts';
 
 const shownRejections = 50;
 

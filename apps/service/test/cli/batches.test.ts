@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { toBatches } from '../../src/cli/batches.ts';
-import type { PeopleRow, RejectedRow } from '../../src/cli/people-file.ts';
+import type { PeopleRow, RejectedRow } from '../../src/people/people-file.ts';
 
 const rowsOf = (values: readonly Record<string, unknown>[]): PeopleRow[] =>
   values.map((value, index) => ({ place: `users[${index}]`, value }));

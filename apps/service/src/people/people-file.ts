@@ -21,12 +21,11 @@ export async function readPeopleFile(path: string): Promise<PeopleFile> {
       cause.code === 'ENOENT' ? 'there is no such file' : cause.code === 'EISDIR' ? 'it is a directory' : cause.message;
     throw invalid(path, reason, cause);
   });
-  const text = decode(path, bytes);
   switch (extname(path).toLowerCase()) {
     case '.csv':
-      return readCsv(path, text);
+      return readPeopleCsv(path, bytes);
     case '.json':
-      return readJson(path, text);
+      return readJson(path, decode(path, bytes));
     default:
       throw invalid(path, 'its name must end in .csv or .json');
   }
@@ -40,8 +39,9 @@ function decode(path: string, bytes: Buffer): string {
   }
 }
 
-function readCsv(path: string, text: string): PeopleFile {
-  const read = readRecords(text);
+/** `path`: what messages call it. Throws FILE_INVALID. */
+export function readPeopleCsv(path: string, bytes: Buffer): PeopleFile {
+  const read = readRecords(decode(path, bytes));
   if (!read) throw invalid(path, 'the quotes of more than 100 rows are out of place');
   const [header, ...rest] = read.records;
   if (!header) throw invalid(path, 'it is empty; the first line must name the columns');

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPeopleFile } from '../../src/cli/people-file.ts';
+import { readPeopleFile } from '../../src/people/people-file.ts';
 
 let directory: string;
 let files = 0;
