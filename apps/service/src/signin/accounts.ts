@@ -35,6 +35,7 @@ export class Accounts implements AccountSource {
   readonly #roles: RoleAssignments;
   readonly #clock: Clock;
   readonly #log: SignInLog;
+  readonly #listeners = new Set<(userId: string) => Promise<void>>();
 
   constructor(options: {
     store: SqlAccountStore;
@@ -52,6 +53,11 @@ export class Accounts implements AccountSource {
     this.#log = options.log;
   }
 
+  /** Calls `end` whenever everything signed in as a user is over, before the call that ended it answers. */
+  onSessionsEnded(end: (userId: string) => Promise<void>): void {
+    this.#listeners.add(end);
+  }
+
   /** Throws REQUEST_INVALID unless the user may have this password; call it before the user is created. */
   checkPassword(password: Secret, user: { userPrincipalName: string }): void {
     requirePassword(password, user);
@@ -64,6 +70,7 @@ export class Accounts implements AccountSource {
     const hash = await hashPassword(password);
     await this.#store.setPassword(user.id, hash, { mustChange: forceChange, at: this.#clock.now() });
     await this.#store.forgetFailures({ identifierHash: identifierHash(String(user.userPrincipalName)) });
+    await this.#tellSessionsEnded(user.id);
   }
 
   /** The user changes the password they signed in with. Throws REQUEST_INVALID also when it is the same again. */
@@ -118,6 +125,7 @@ export class Accounts implements AccountSource {
   async revokeSessions(userId: string): Promise<void> {
     const user = await this.#directory.getUser(userId);
     await this.#store.endSessions(user.id, this.#clock.now());
+    await this.#tellSessionsEnded(user.id);
   }
 
   /** Undefined when nobody has this id, or the user is in the recycle bin. */
@@ -153,11 +161,16 @@ export class Accounts implements AccountSource {
     const account = await this.#store.find(userId);
     if (account?.passwordHash === undefined) throw objectNotFound('passwordMethods');
     await this.#store.removePassword(userId, this.#clock.now());
+    await this.#tellSessionsEnded(userId);
   }
 
-  /** Housekeeping: failures older than a day. */
+  /** Housekeeping. */
   trimFailures = (): Promise<void> =>
     this.#store.trimFailures(new Date(this.#clock.now().getTime() - failuresForgottenAfterMs));
+
+  async #tellSessionsEnded(userId: string): Promise<void> {
+    for (const end of this.#listeners) await end(userId);
+  }
 
   async #findUser(userPrincipalName: string): Promise<User | undefined> {
     try {

@@ -150,6 +150,16 @@ export class Passkeys {
     return this.keep(user.id, passkey, answer.displayName);
   }
 
+  /** What authenticators know the user by. */
+  handleOf = async (userId: string): Promise<string> => (await this.#accounts.findOrMake(userId)).userHandle;
+
+  /** As `keep`, for somebody who was offered it before they were a user: the handle becomes theirs. */
+  async keepAs(userId: string, made: { passkey: NewPasskey; userHandle: string }, displayName: string): Promise<void> {
+    const account = await this.#accounts.findOrMake(userId, made.userHandle);
+    if (account.userHandle !== made.userHandle) throw overdue();
+    await this.keep(userId, made.passkey, displayName);
+  }
+
   async keep(userId: string, made: NewPasskey, displayName: string): Promise<Passkey> {
     const name = displayName.trim().slice(0, 128) || 'Passkey';
     const passkey: Passkey = { ...made, userId, displayName: name, createdAt: this.#clock.now() };

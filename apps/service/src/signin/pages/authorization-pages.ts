@@ -85,11 +85,12 @@ export const authorizationPages: Pages = {
 };
 
 /** What went wrong on one of our own pages: the thing, the fact, the remedy. */
-export function problemPage(view: { title: string; sentence: string; requestId: string }): string {
+export function problemPage(view: { title: string; sentence: string; requestId: string; back?: string }): string {
   const body = html`<p class="problem" role="alert">${view.sentence}</p>
     <dl>
       <dt>Request id</dt>
       <dd><code>${view.requestId}</code></dd>
-    </dl>`;
+    </dl>
+    ${view.back !== undefined && html`<p><a class="button" href="${view.back}">Sign in another way</a></p>`}`;
   return page({ title: view.title, body });
 }

@@ -47,15 +47,6 @@ export class SqlAccountStore {
     return row && toAccount(row);
   }
 
-  async findByHandle(userHandle: string): Promise<Account | undefined> {
-    const row = await this.#database.kysely
-      .selectFrom('accounts')
-      .selectAll()
-      .where('user_handle', '=', userHandle)
-      .executeTakeFirst();
-    return row && toAccount(row);
-  }
-
   /** The account of the user, made when there is none. `userHandle` counts only then. */
   async findOrMake(userId: string, userHandle: string = newToken()): Promise<Account> {
     await this.#database.kysely
