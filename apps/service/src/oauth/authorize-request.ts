@@ -73,7 +73,8 @@ export function redirectWithError(
   client: OAuthClient | undefined,
   { error, number, message }: OAuthError,
 ): string | undefined {
-  const redirectUri = given.get('redirect_uri') ?? '';
+  const [redirectUri = '', ...more] = given.getAll('redirect_uri');
+  if (more.length > 0 || given.getAll('client_id').length > 1) return undefined;
   if (!client || platformOf(client.redirectUris, redirectUri) === undefined) return undefined;
   const target = URL.parse(redirectUri);
   if (!target) return undefined;

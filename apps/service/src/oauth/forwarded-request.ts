@@ -4,8 +4,9 @@
  */
 import type { FastifyRequest } from 'fastify';
 import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 
-const keptHeaders = ['cookie', 'accept', 'origin', 'user-agent', 'accept-language'] as const;
+const keptHeaders = ['cookie', 'accept', 'user-agent'] as const;
 
 export type Forwarded = {
   readonly base: string;
@@ -16,7 +17,8 @@ export type Forwarded = {
 };
 
 export function forwardedRequest(request: FastifyRequest, { base, method, path, form }: Forwarded): IncomingMessage {
-  const message = new IncomingMessage(request.raw.socket);
+  // Not the caller's socket: a reader of this message that stops early closes what it stands on.
+  const message = new IncomingMessage(new Socket());
   const { host, protocol } = new URL(base);
   const body = form === undefined ? undefined : Buffer.from(new URLSearchParams(form).toString());
   message.method = method;
