@@ -37,7 +37,6 @@ export function aPerson(given: Record<string, unknown> = {}) {
     displayName: `Person ${people}`,
     mailNickname: name,
     userPrincipalName: `${name}@corp.example`,
-    passwordProfile: { password: 'never kept', forceChangePasswordNextSignIn: true },
     ...given,
   };
 }
