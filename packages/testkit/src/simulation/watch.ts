@@ -93,6 +93,7 @@ function reasonFor(write: Write, standings: ReadonlySet<Standing>): string | und
   const { before, after } = write;
   if (write.method === 'POST') return standings.has('wanted') ? undefined : 'and an account was made';
   if (write.method === 'DELETE') return standings.has('gone') ? undefined : 'and the account was deleted';
+  if (isSame(before, after)) return undefined;
   const [was, is] = [isActive(before), isActive(after)];
   if (!was && is) return standings.has('wanted') ? undefined : 'and may use the account again';
   if (was && !is)
@@ -101,6 +102,10 @@ function reasonFor(write: Write, standings: ReadonlySet<Standing>): string | und
       : 'and may not use the account any more';
   return standings.has('wanted') || standings.has('suspended') ? undefined : 'and the account was changed';
 }
+
+/** Said a second time by another process, or by a road that repeats. */
+const isSame = (before: Write['before'], after: Write['after']): boolean =>
+  JSON.stringify(before) === JSON.stringify(after);
 
 const isActive = (account: Write['before']): boolean => account?.['active'] !== false;
 
