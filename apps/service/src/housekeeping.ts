@@ -38,6 +38,7 @@ async function loop({ clock, logger, ...services }: Services, settings: Settings
       for (let removed = batch; removed === batch && !signal.aborted; audits += removed) {
         removed = await services.auditLog.trim(new Date(now - settings.auditRetentionDays * dayMs), batch);
       }
+      await services.authorizationServer.tidy(signal);
       await services.accounts.trimFailures();
       await services.oneTimeLinks.trim();
       await services.roles.store.removeOrphans();

@@ -26,6 +26,7 @@ import { auditRequests } from '../audit/audit-requests.ts';
 import { agentChannelRoutes } from '../agents/mount.ts';
 import { discoveryRoutes } from '../oauth/discovery.ts';
 import { authorizationRoutes } from '../oauth/authorization-routes.ts';
+import { signingKeyRoutes } from '../oauth/signing-key-routes.ts';
 import { tokenRoutes } from '../oauth/token-endpoint.ts';
 import { signInPageRoutes } from '../signin/routes/routes.ts';
 import type { Services } from '../services.ts';
@@ -56,6 +57,7 @@ export const routesOf = (services: Services): Routes => ({
       authenticationMethodRoutes,
       identityProviderRoutes,
       roleManagementRoutes,
+      signingKeyRoutes,
       batchRoute,
       notImplementedRoutes,
     ]) {

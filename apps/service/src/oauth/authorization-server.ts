@@ -27,6 +27,9 @@ import type { TokenIssuer } from './token-issuer.ts';
 
 /** Origins come from the Host header unless one is set, so there may be many, but only some are kept ready. */
 const maxOrigins = 8;
+/** A code or token that has ended is known for a while, so that its holder hears that it expired, not that it never was. */
+const expiredKeptMs = 24 * 60 * 60_000;
+const batch = 5_000;
 
 export type AuthorizationServer = {
   readonly clients: OAuthClients;
@@ -52,6 +55,8 @@ export type AuthorizationServer = {
   abort(request: FastifyRequest, reply: FastifyReply, reason: string): Promise<FastifyReply>;
   /** Ends every session and refresh token of an account. Its access tokens end by `sessionsValidFrom`. */
   endSessionsOf(accountId: string): Promise<void>;
+  /** Drops what has ended: codes, sessions, refresh tokens, signing keys. */
+  tidy(signal?: AbortSignal): Promise<void>;
 };
 
 export type AuthorizationServerOptions = {
@@ -168,6 +173,13 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
       finish(request, reply, { error: 'access_denied', error_description: reason.slice(0, 200) }),
 
     endSessionsOf: (accountId) => records.removeByAccount(accountId),
+
+    async tidy(signal) {
+      const before = new Date(clock.now().getTime() - expiredKeptMs);
+      for (let removed = batch; removed === batch && !signal?.aborted;)
+        removed = await records.removeExpired(before, batch);
+      await keys.tidy();
+    },
   };
 }
 
