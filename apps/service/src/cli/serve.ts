@@ -8,6 +8,7 @@ import { readSettings } from '../config.ts';
 import { listen } from '../listen.ts';
 import { startHousekeeping } from '../housekeeping.ts';
 import { ensureConsoleClient } from './console-client.ts';
+import { offerSetUp } from './offer-set-up.ts';
 
 export async function serve(flags: Readonly<Record<string, unknown>>): Promise<void> {
   const settings = readSettings(flags);
@@ -29,6 +30,7 @@ export async function serve(flags: Readonly<Record<string, unknown>>): Promise<v
       const { url, tlsUrl } = listening;
       lock.publish({ url, tlsUrl, caFile, tenantId: services.tenantId });
       logger.info({ url, tlsUrl, caFile, tenantId: services.tenantId }, 'ready');
+      await offerSetUp(services, settings.publicUrl ?? url);
       await untilAborted(stop);
       logger.info('stopping');
       await housekeeping.close();
