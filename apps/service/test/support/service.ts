@@ -29,13 +29,19 @@ export type TestService = AsyncDisposable & {
   close(): Promise<void>;
 };
 
-export type TestServiceOptions = { readonly clock?: Clock; readonly logger?: Logger; readonly worker?: boolean };
+export type TestServiceOptions = {
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  readonly worker?: boolean;
+  /** As flags; they win over those that every test has. */
+  readonly settings?: Readonly<Record<string, string>>;
+};
 
 export async function startService(options: TestServiceOptions = {}): Promise<TestService> {
   const { clock = systemClock, logger = silentLogger } = options;
   const dataDirectory = await mkdtemp(join(tmpdir(), 'drawbridge-service-'));
   const settings = readSettings(
-    { dataDirectory, port: 0, tlsPort: 0, tlsHost: '127.0.0.1', allowPrivateAddresses: 'true' },
+    { dataDirectory, port: 0, tlsPort: 0, tlsHost: '127.0.0.1', allowPrivateAddresses: 'true', ...options.settings },
     {},
   );
   const lock = await lockDataDirectory(dataDirectory, { purpose: 'test', clock });

@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document of all registered routes. `/v1.0` and `/beta` are two servers with the same paths. */
 import type { FastifyInstance, RouteOptions } from 'fastify';
-import { objectSchemas } from './object-schemas.ts';
+import { objectSchemas, type JsonSchema } from './object-schemas.ts';
 import { parameterNames, toOperation, type DescribedRoute } from './operation.ts';
 
 const versions = ['/v1.0', '/beta'] as const;
@@ -45,14 +45,16 @@ function describedRoutes({ method, url, config = {}, schema }: RouteOptions): re
   if (schema?.hide) return [];
   const [current, other] = versions;
   // The second version is the first once more.
-  if (url.startsWith(`${other}/`)) return [];
-  const isApi = url.startsWith(`${current}/`);
-  const path = isApi ? url.slice(current.length) : url;
+  if (isUnder(other, url)) return [];
+  const isApi = isUnder(current, url);
+  const path = (isApi ? url.slice(current.length) : url) || '/';
   return [method]
     .flat()
     .filter((each) => methods.includes(each))
     .map((each) => ({ method: each, path, isApi, config }));
 }
+
+const isUnder = (version: string, url: string): boolean => url === version || url.startsWith(`${version}/`);
 
 /** Paths that differ only in the names of their parameters are one path in OpenAPI: the names of the first one stay. */
 function pathKeys(): (path: string) => string {
@@ -68,11 +70,12 @@ function pathKeys(): (path: string) => string {
 
 function toDocument(routes: readonly DescribedRoute[]): object {
   const paths: Record<string, Record<string, unknown>> = {};
+  const schemas: Record<string, JsonSchema> = { ...objectSchemas, error };
   const keyOf = pathKeys();
   for (const route of routes) {
     const path = keyOf(route.path);
     const entry = (paths[path.replaceAll(/:(\w+)/g, '{$1}')] ??= route.isApi ? {} : { servers: [{ url: '/' }] });
-    entry[route.method.toLowerCase()] = toOperation({ ...route, path });
+    entry[route.method.toLowerCase()] = toOperation({ ...route, path }, schemas);
   }
   return {
     openapi: '3.1.0',
@@ -84,7 +87,7 @@ function toDocument(routes: readonly DescribedRoute[]): object {
     servers: versions.map((url) => ({ url })),
     paths,
     components: {
-      schemas: { ...objectSchemas, error },
+      schemas,
       responses: {
         error: {
           description: 'Refused, in the shape of Graph.',

@@ -14,12 +14,26 @@ export type DescribedRoute = {
 
 const reference = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
 
-const schemaOf = (of: ObjectType | z.ZodType | undefined, io: 'input' | 'output'): JsonSchema => {
-  if (of === undefined) return { type: 'object' };
-  if (typeof of === 'string') return reference(of);
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(of, { io, unrepresentable: 'any' });
-  return schema;
-};
+/** Makes schemas of contracts; what a contract says of itself by reference (a tree) goes among the components. */
+function schemaMaker(name: string, components: Record<string, JsonSchema>) {
+  return (of: ObjectType | z.ZodType | undefined, io: 'input' | 'output'): JsonSchema => {
+    if (of === undefined) return { type: 'object' };
+    if (typeof of === 'string') return reference(of);
+    const { $schema: _dialect, ...whole } = z.toJSONSchema(of, { io, unrepresentable: 'any' });
+    const text = JSON.stringify(whole);
+    if (!text.includes('"$ref":"#')) return whole;
+    const prefix = `${name}_${io}`;
+    const { $defs, ...schema } = JSON.parse(
+      text
+        .replaceAll('"$ref":"#/$defs/', `"$ref":"#/components/schemas/${prefix}_`)
+        .replaceAll('"$ref":"#"', `"$ref":"#/components/schemas/${prefix}"`),
+    ) as JsonSchema & { $defs?: Record<string, JsonSchema> };
+    for (const [part, definition] of Object.entries($defs ?? {})) components[`${prefix}_${part}`] = definition;
+    components[prefix] = schema;
+    return reference(prefix);
+  };
+}
+type SchemaMaker = ReturnType<typeof schemaMaker>;
 
 const json = (schema: JsonSchema): object => ({ content: { 'application/json': { schema } } });
 
@@ -41,7 +55,7 @@ function defaultAnswer({ method, path }: DescribedRoute): Answer {
   return { shape: 'one', status: 200 };
 }
 
-function answers(route: DescribedRoute): Readonly<Record<string, unknown>> {
+function answers(route: DescribedRoute, schemaOf: SchemaMaker): Readonly<Record<string, unknown>> {
   const { shape, of, status } = route.config.description?.answer ?? defaultAnswer(route);
   const success = (): object => {
     if (status === 204) return { description: 'Done.' };
@@ -87,7 +101,7 @@ export const parameterNames = (path: string): readonly string[] =>
 const pathParameters = (path: string): readonly object[] =>
   parameterNames(path).map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
 
-/** `GET /users/:id/memberOf` → "Get users, id, memberOf": for routes that have no summary of their own. */
+/** For routes that have no summary of their own: `GET /users/{id}/memberOf`. */
 const plainSummary = ({ method, path }: DescribedRoute): string => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`;
 
 const operationId = ({ method, path, isApi }: DescribedRoute): string =>
@@ -98,7 +112,9 @@ function accessOf({ config: { permissions } }: DescribedRoute): string {
   return permissions === undefined ? '' : `Permission: ${permissions.join(' or ')}.`;
 }
 
-export function toOperation(route: DescribedRoute): object {
+/** Adds to `components` what the operation refers to. */
+export function toOperation(route: DescribedRoute, components: Record<string, JsonSchema>): object {
+  const schemaOf = schemaMaker(operationId(route), components);
   const { description } = route.config;
   const access = accessOf(route);
   return {
@@ -108,7 +124,7 @@ export function toOperation(route: DescribedRoute): object {
     ...(access ? { description: access } : {}),
     parameters: [...pathParameters(route.path), ...queryParameters(route)],
     ...(description?.body ? { requestBody: json(schemaOf(description.body, 'input')) } : {}),
-    responses: answers(route),
+    responses: answers(route, schemaOf),
     security: route.isApi ? [{ bearer: [] }] : [],
   };
 }
