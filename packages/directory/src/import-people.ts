@@ -5,10 +5,13 @@
  * one transaction, so that an import that was interrupted is simply run again.
  */
 import { AbortedError, newTimeOrderedId, ProvisioningError, type Clock } from '@drawbridge/base';
+import { isDynamic } from './dynamic-groups.ts';
+import { conflict, dynamicMembers } from './failure.ts';
 import type { Membership } from './membership.ts';
 import type { ObjectKind } from './object.ts';
 import type { ImportChange, ImportPreview, ImportWrites } from './import-preview.ts';
 import type { ObjectPatch } from './ports/directory-store.ts';
+import { addressClaim } from './proxy-address.ts';
 import { readNew, readPatch, type Patch } from './validate.ts';
 
 /** Rows as they came from a file: Graph properties, and for a user `manager`, for a group `members` (userPrincipalNames). */
@@ -154,9 +157,14 @@ class ImportRun {
           items.map(({ member }) => member),
         );
         const rowOf = new Map<string, Imported>();
+        const dynamic = await dynamicAmong(writes, new Set(items.map(({ row }) => row.id)));
         const memberships = items.flatMap(({ row, member }): Membership[] => {
           const memberId = idOf(member);
           rowOf.set(row.id, row);
+          if (dynamic.has(row.id)) {
+            this.#reject('groups', row.index, dynamicMembers().message);
+            return [];
+          }
           if (memberId !== undefined) return [{ groupId: row.id, memberId }];
           this.#reject('groups', row.index, `The member ${show(member)} is not in the directory.`);
           return [];
@@ -270,6 +278,11 @@ class ImportRun {
       if (second === undefined) patched.set(id, row);
       else this.#reject(list, row.index, `Several objects of the directory have the ${key} ${show(row.name)}.`);
     }
+    const claims = [...patched].flatMap(([id, { patch }]) => addressClaim(id, patch) ?? []);
+    for (const id of claims.length > 0 ? await writes.claimAddresses(claims) : []) {
+      this.#reject(list, patched.get(id)?.index ?? -1, conflict('proxyAddresses').message);
+      patched.delete(id);
+    }
     const { changed } = await writes.patchObjects(
       kind,
       [...patched].map(([id, { patch }]) => ({ id, values: patch })),
@@ -312,6 +325,13 @@ class ImportRun {
     if (this.#context.signal?.aborted)
       throw new AbortedError(`The import was stopped after ${this.#done} of ${this.#total} steps.`);
   }
+}
+
+/** Their members follow from their rules. */
+async function dynamicAmong(writes: DirectoryWrites, groupIds: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+  await writes.lockRules('shared');
+  const groups = await writes.getObjects('Group', [...groupIds]);
+  return new Set(groups.flatMap(({ id, values }) => (isDynamic(values['groupTypes']) ? [id] : [])));
 }
 
 async function findByKey(

@@ -31,6 +31,7 @@ export type { People, PeopleGroup, Person } from './people/index.ts';
 export { GraphClient, GraphError, programs, runProgram, startProgram, workspaceRoot } from './processes/index.ts';
 export type { ClientCredentials, Program, ProgramOptions, ProgramResult, RunningProgram } from './processes/index.ts';
 export { aGroupInput, aTemplate, aUserInput, directoryStoreContract } from './contracts/directory-store-contract.ts';
+export { directoryModelContract } from './contracts/directory-model-contract.ts';
 export type { OpenDirectoryStore } from './contracts/directory-store-contract.ts';
 export { peopleImportContract } from './contracts/people-import-contract.ts';
 export { sourceContract } from './contracts/source-contract.ts';

@@ -134,4 +134,93 @@ describe('writers of the same thing', () => {
     await purging;
     expect(await store.referencesTo([user.id])).toEqual([]);
   });
+
+  test('of many who take the same proxy address one succeeds', async () => {
+    const proxyAddresses = [`SMTP:${aUserInput().userPrincipalName}`];
+    const inputs = Array.from({ length: 8 }, () => aUserInput({ proxyAddresses }));
+    const results = await Promise.allSettled([
+      ...inputs.map((input) => directory.createUser(input)),
+      directory.createGroup(aGroupInput({ proxyAddresses })),
+    ]);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const result of results)
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'OBJECT_CONFLICT' });
+  });
+
+  test('of many mail-enabled groups with one mailNickname one is made', async () => {
+    const input = aGroupInput({ mailEnabled: true, groupTypes: ['Unified'] });
+    const results = await Promise.allSettled(Array.from({ length: 8 }, () => directory.createGroup(input)));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+});
+
+describe('a dynamic group under many writers', () => {
+  test('holds exactly whom its rule lets in, though the rule changes while they write', async () => {
+    const departments = ['north', 'south', 'east'];
+    const mark = aUserInput().mailNickname ?? '';
+    const users = await directory.createUsers(Array.from({ length: 60 }, () => aUserInput({ companyName: mark })));
+    const ruleOf = (department: string): string =>
+      `user.companyName -eq "${mark}" -and user.department -eq "${department}"`;
+    const group = await directory.createGroup(
+      aGroupInput({ groupTypes: ['DynamicMembership'], membershipRule: ruleOf('north') }),
+    );
+    let isWriting = true;
+    const evaluator = (async () => {
+      while (isWriting) if (!(await directory.evaluateRules())) await systemClock.sleep(1);
+    })();
+    const writer = async (offset: number): Promise<void> => {
+      for (let round = 0; round < 30; round++) {
+        const user = users[(offset * 11 + round * 7) % users.length];
+        await directory.updateUser(user?.id ?? '', { department: departments[(offset + round) % 3] });
+      }
+    };
+    const ruler = async (): Promise<void> => {
+      for (let round = 0; round < 12; round++)
+        await directory.updateGroup(group.id, { membershipRule: ruleOf(departments[round % 3] ?? '') });
+    };
+    await Promise.all([ruler(), ...Array.from({ length: 5 }, (_, at) => writer(at))]);
+    isWriting = false;
+    await evaluator;
+    while (await directory.evaluateRules());
+    const now = await store.getObjects('User', users.map(({ id }) => id)); // prettier-ignore
+    const wanted = now.filter(({ values }) => values['department'] === departments[11 % 3]).map(({ id }) => id);
+    const members = await store.listMembers(group.id, { limit: 1000 });
+    expect(members.map(({ id }) => id)).toEqual(wanted.sort());
+  });
+
+  test('a delta query that follows many writers ends with what is there', async () => {
+    const users = await directory.createUsers(Array.from({ length: 20 }, () => aUserInput()));
+    const group = await directory.createGroup(aGroupInput());
+    const query = { kinds: ['Group'], relations: ['members'], ids: [group.id] } as const;
+    let place = await directory.delta.latest();
+    const members = new Set<string>();
+    const follow = async (): Promise<boolean> => {
+      const page = await directory.delta.read(query, place, 5);
+      place = page.next;
+      for (const { links } of page.items)
+        for (const { id, removed } of links.members ?? []) {
+          if (removed === true) members.delete(id);
+          else members.add(id);
+        }
+      return page.isComplete;
+    };
+    let isWriting = true;
+    const reader = (async () => {
+      while (isWriting) await follow();
+    })();
+    const writer = async (offset: number): Promise<void> => {
+      for (let round = 0; round < 10; round++) {
+        const id = users[offset * 5 + (round % 5)]?.id ?? '';
+        if (round < 5) await directory.addMembers(group.id, [id]);
+        else if (round % 2 === 0) await directory.removeMembers(group.id, [id]);
+      }
+    };
+    await Promise.all(Array.from({ length: 4 }, (_, at) => writer(at)));
+    isWriting = false;
+    await reader;
+    while (!(await follow()));
+    await follow();
+    const there = await store.listMembers(group.id, { limit: 100 });
+    expect([...members].sort()).toEqual(there.map(({ id }) => id));
+  });
 });

@@ -1,5 +1,6 @@
 import { silentLogger } from '@drawbridge/base';
 import {
+  directoryModelContract,
   directoryStoreContract,
   peopleImportContract,
   sourceContract,
@@ -28,5 +29,6 @@ const open: OpenDirectoryStore = async () => {
 };
 
 directoryStoreContract('the embedded database', open);
+directoryModelContract('the embedded database', open);
 sourceContract('the embedded database', open);
 peopleImportContract('the embedded database', open);

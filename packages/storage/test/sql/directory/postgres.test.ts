@@ -1,5 +1,6 @@
 import { silentLogger } from '@drawbridge/base';
 import {
+  directoryModelContract,
   directoryStoreContract,
   peopleImportContract,
   sourceContract,
@@ -28,5 +29,6 @@ const open: OpenDirectoryStore = async () => {
 };
 
 directoryStoreContract('PostgreSQL', open);
+directoryModelContract('PostgreSQL', open);
 sourceContract('PostgreSQL', open);
 peopleImportContract('PostgreSQL', open);
