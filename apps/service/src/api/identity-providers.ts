@@ -126,7 +126,7 @@ export function identityProviderRoutes(app: FastifyInstance, { federation, roles
     write('Update', 'Update identity provider'),
     async (request, reply) => {
       const known = await find(request.params.id);
-      const body = request.body instanceof Object ? request.body : {};
+      const body = typeof request.body === 'object' ? request.body : {};
       const { settings } = known;
       const before = {
         ...settings,

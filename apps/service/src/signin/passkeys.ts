@@ -243,7 +243,12 @@ function readResponse(text: string): object {
   if (text.length > maxResponseLength) throw unusable();
   try {
     const response = JSON.parse(text) as { id?: unknown; response?: unknown } | null;
-    if (typeof response?.id === 'string' && /^[\w-]{1,1400}$/.test(response.id) && response.response instanceof Object)
+    if (
+      typeof response?.id === 'string' &&
+      /^[\w-]{1,1400}$/.test(response.id) &&
+      typeof response.response === 'object' &&
+      response.response !== null
+    )
       return response;
   } catch {
     // Not JSON: the same as an answer of another form.

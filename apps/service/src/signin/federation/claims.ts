@@ -51,7 +51,7 @@ function valueAt(claims: object, path: string): unknown {
   let value: unknown = claims;
   for (const name of path.split('.'))
     value =
-      value instanceof Object && Object.hasOwn(value, name)
+      typeof value === 'object' && value !== null && Object.hasOwn(value, name)
         ? (value as Readonly<Record<string, unknown>>)[name]
         : undefined;
   return value;

@@ -76,7 +76,7 @@ function requireSameOrigin({ headers }: FastifyRequest): void {
 
 /** The text fields of a form; what is no text, or longer than anything asked for, is left out. */
 export function fieldsOf({ body }: FastifyRequest): Readonly<Record<string, string>> {
-  const given = body instanceof Object ? Object.entries(body) : [];
+  const given = typeof body === 'object' && body !== null ? Object.entries(body) : [];
   return Object.fromEntries(
     given.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].length <= 40_000),
   );
