@@ -79,16 +79,21 @@ const sortableDates: readonly string[] = ['createdDateTime', 'deletedDateTime'];
 const isSortable = (kind: ObjectKind, name: string): boolean =>
   sortableDates.includes(name) || (propertyOf(kind, name)?.sortable ?? false);
 
+const ranges: ReadonlySet<string> = new Set(['gt', 'ge', 'lt', 'le']);
+
 /**
- * The order of a list. Graph leaves it open unless it is asked for, so a prefix that has an index is walked along it: the
- * first page of a rare prefix then costs what it holds, whatever the planner believes about prefixes.
+ * The order of a list. Graph leaves it open unless it is asked for, so a prefix or a span of time that has an index is
+ * walked along it: its first page then costs what it holds, whatever the planner believes.
  */
 export function orderOf(kind: ObjectKind, { where = [], orderBy }: ObjectQuery): ObjectQuery['orderBy'] {
   if (orderBy) return orderBy;
   for (const condition of where) {
-    if (condition.op !== 'startsWith') continue;
-    const { property } = condition;
-    if (propertyOf(kind, property)?.sortable) return { property };
+    if (condition.op === 'startsWith' && propertyOf(kind, condition.property)?.sortable) {
+      return { property: condition.property };
+    }
+    if (ranges.has(condition.op) && 'property' in condition && sortableDates.includes(condition.property)) {
+      return { property: condition.property };
+    }
   }
   return undefined;
 }

@@ -80,13 +80,17 @@ export function toPredicates(
   return predicates.length === 0 ? sql`true` : sql.join(predicates, sql` and `);
 }
 
-/** Few objects are so, and an index knows which: a value of its own that is equal. */
+/** Few objects are so, and an index knows which: a value of its own that is equal, or words of a name. */
 export function isSelective(kind: ObjectKind, condition: Condition): boolean {
   if (condition.op === 'and') return condition.conditions.some((one) => isSelective(kind, one));
   if (condition.op === 'or') return condition.conditions.every((one) => isSelective(kind, one));
   if (condition.op === 'eq') return condition.value !== null && isNaming(kind, condition.property);
+  if (condition.op === 'search') return condition.words.some((word) => word.length >= namingLetters);
   return condition.op === 'in' && isNaming(kind, condition.property);
 }
+
+/** So many letters of a word leave few names; with fewer, walking the list meets enough of them soon. */
+const namingLetters = 3;
 
 const isNaming = (kind: ObjectKind, property: string): boolean =>
   property === 'id' || (propertyOf(kind, property)?.filter ?? false) === 'text';
