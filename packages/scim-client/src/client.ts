@@ -18,6 +18,7 @@ import {
 import type { Transport } from '@drawbridge/transport';
 import { answerInvalid, readAnswer, type Answered } from './answered.ts';
 import type { Authorization } from './authorization.ts';
+import { BulkQueue, type BulkLimits, type BulkOperation } from './bulk.ts';
 import { Exchange, type Outgoing } from './exchange.ts';
 import { judgeProbe } from './probe.ts';
 import { isSuccess, readError } from './read-error.ts';
@@ -39,6 +40,9 @@ export type ScimClientOptions = {
   readonly logger?: Logger;
 };
 
+/** Write only if the resource still has this version (RFC 7644 §3.14); absent: whatever it has. */
+export type WriteOptions = { readonly ifMatch?: string | undefined };
+
 export type ReadOptions = {
   /** Ask for groups without their members, which may be many (RFC 7644 §3.9). */
   readonly excludeMembers?: boolean;
@@ -59,21 +63,37 @@ export class ScimClient {
   readonly #exchange: Exchange;
   readonly #dialect: PatchDialect;
   readonly #clock: Clock;
+  readonly #options: ScimClientOptions;
+  readonly #bulk: BulkQueue | undefined;
 
-  constructor(options: ScimClientOptions) {
+  constructor(options: ScimClientOptions, shared?: { readonly exchange: Exchange; readonly bulk: BulkLimits }) {
+    this.#options = options;
     const { transport, authorization, gate, clock, deadlineMs = 60_000, userAgent = 'Drawbridge' } = options;
     this.#urls = new ResourceUrls(options.baseUrl);
-    this.#exchange = new Exchange({
-      transport,
-      authorization,
-      gate,
-      clock,
-      deadlineMs,
-      userAgent,
-      logger: options.logger,
-    });
+    this.#exchange =
+      shared?.exchange ??
+      new Exchange({
+        transport,
+        authorization,
+        gate,
+        clock,
+        deadlineMs,
+        userAgent,
+        logger: options.logger,
+      });
     this.#dialect = options.dialect;
     this.#clock = clock;
+    const url = this.#urls.collection('Bulk');
+    this.#bulk = shared && new BulkQueue({ exchange: this.#exchange, url, clock, limits: shared.bulk });
+  }
+
+  /** The same client, whose writes travel together where they come together (RFC 7644 §3.7). */
+  bulking(bulk: BulkLimits): ScimClient {
+    return new ScimClient(this.#options, { exchange: this.#exchange, bulk });
+  }
+
+  get dialect(): PatchDialect {
+    return this.#dialect;
   }
 
   /** How many requests were sent so far, repetitions included. */
@@ -116,27 +136,34 @@ export class ScimClient {
    */
   async create(endpoint: Endpoint, resource: ScimObject, signal?: AbortSignal): Promise<ScimObject> {
     const url = this.#urls.collection(endpoint);
-    const answered = await this.#succeed({ method: 'POST', url, isResource: false, body: encode(resource) }, signal);
+    const outgoing: Outgoing = { method: 'POST', url, isResource: false, body: encode(resource) };
+    const answered = await this.#write({ outgoing, path: `/${endpoint}`, data: resource }, signal);
     return withId(readAnswer(answered), answered);
   }
 
-  /** Returns the resource if the target tells it, which it need not do, and not whole. Without operations nothing is sent. */
+  /**
+   * Returns the resource if the target tells it, which it need not do, and not whole. Without operations nothing is sent.
+   * @throws TransportError TARGET_CHANGED when the resource has not the version asked for any more.
+   */
   async patch(
     endpoint: Endpoint,
     id: string,
     operations: readonly PatchOperation[],
     signal?: AbortSignal,
+    { ifMatch }: WriteOptions = {},
   ): Promise<ScimObject | undefined> {
     if (operations.length === 0) return undefined;
-    const body = encode(buildPatch(operations, this.#dialect));
+    const data = buildPatch(operations, this.#dialect);
     const url = this.#urls.resource(endpoint, id);
-    const answered = await this.#succeed({ method: 'PATCH', url, isResource: true, body }, signal);
+    const outgoing: Outgoing = { method: 'PATCH', url, isResource: true, body: encode(data), ifMatch };
+    const answered = await this.#write({ outgoing, path: pathOf(endpoint, id), data }, signal);
     return answered.response.body.byteLength === 0 ? undefined : readAnswer(answered);
   }
 
   /** A resource that is not there is a success: it is what was wanted. */
   async delete(endpoint: Endpoint, id: string, signal?: AbortSignal): Promise<'deleted' | 'already-gone'> {
-    const outgoing: Outgoing = { method: 'DELETE', url: this.#urls.resource(endpoint, id), isResource: true };
+    const url = this.#urls.resource(endpoint, id);
+    const outgoing: Outgoing = { method: 'DELETE', url, isResource: true };
     const answered = await this.#exchange.send(outgoing, signal);
     const { status } = answered.response;
     if (status === 404 || status === 410) return 'already-gone';
@@ -184,6 +211,14 @@ export class ScimClient {
     return answered;
   }
 
+  /** On its own, or with others. */
+  async #write(operation: BulkOperation, signal: AbortSignal | undefined): Promise<Answered> {
+    if (!this.#bulk) return this.#succeed(operation.outgoing, signal);
+    const answered = await this.#bulk.send(operation, signal);
+    if (!isSuccess(answered.response.status)) throw readError(answered, this.#clock.now());
+    return answered;
+  }
+
   async #readList(url: string, signal: AbortSignal | undefined): Promise<ListResponse> {
     const answered = await this.#succeed(get(url), signal);
     const list = judging(answered, () => readListResponse(readAnswer(answered)));
@@ -191,6 +226,8 @@ export class ScimClient {
     return list;
   }
 }
+
+const pathOf = (endpoint: Endpoint, id: string): string => `/${endpoint}/${encodeURIComponent(id.toWellFormed())}`;
 
 const get = (url: string): Outgoing => ({ method: 'GET', url, isResource: false });
 

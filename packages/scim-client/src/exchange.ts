@@ -15,6 +15,8 @@ export type Outgoing = {
   /** The URL is that of one resource. */
   readonly isResource: boolean;
   readonly body?: Uint8Array;
+  /** The version that the resource must still have (RFC 7644 §3.14). */
+  readonly ifMatch?: string | undefined;
 };
 
 export type ExchangeOptions = {
@@ -72,14 +74,14 @@ export class Exchange {
     }
   }
 
-  async #attempt({ method, url, body }: Outgoing, at: Attempt): Promise<HttpResponse> {
+  async #attempt({ method, url, body, ifMatch }: Outgoing, at: Attempt): Promise<HttpResponse> {
     const { transport, authorization, deadlineMs } = this.#options;
     this.#authorize(await authorization.headers());
     this.#requests += 1;
     const request: { -readonly [K in keyof HttpRequest]: HttpRequest[K] } = {
       method,
       url,
-      headers: body === undefined ? this.#readHeaders : this.#writeHeaders,
+      headers: withVersion(body === undefined ? this.#readHeaders : this.#writeHeaders, ifMatch),
       deadlineMs,
     };
     if (body !== undefined) request.body = body;
@@ -113,6 +115,9 @@ export class Exchange {
     this.#secrets = Object.values(headers).flatMap(secretsIn);
   }
 }
+
+const withVersion = (headers: Headers, ifMatch: string | undefined): Headers =>
+  ifMatch === undefined ? headers : { ...headers, 'if-match': ifMatch };
 
 const asksToSlowDown = ({ status }: HttpResponse): boolean => status === 429 || status === 503;
 

@@ -4,7 +4,7 @@ import { ScimError } from '@drawbridge/base';
 export type Endpoint = 'Users' | 'Groups';
 
 /** The other resources a client asks for (RFC 7644 §4). */
-export type ServiceEndpoint = 'Schemas' | 'ServiceProviderConfig';
+export type ServiceEndpoint = 'Schemas' | 'ServiceProviderConfig' | 'Bulk';
 
 export class ResourceUrls {
   readonly #root: string;

@@ -37,7 +37,7 @@ describe('the answers of a target', () => {
     [408, 'TARGET_TIMEOUT'],
     [409, 'TARGET_CONFLICT'],
     [410, 'TARGET_RESOURCE_GONE'],
-    [412, 'TARGET_REJECTED_VALUE'],
+    [412, 'TARGET_CHANGED'],
     [413, 'TARGET_REJECTED_VALUE'],
     [415, 'TARGET_REJECTED_VALUE'],
     [422, 'TARGET_REJECTED_VALUE'],

@@ -24,6 +24,8 @@ export { schemaSchema } from './schema/schema-schema.ts';
 export { serviceProviderConfigSchema } from './schema/service-provider-config.ts';
 export { userSchema } from './schema/user.ts';
 export {
+  bulkRequestUrn,
+  bulkResponseUrn,
   coreGroupUrn,
   coreUserUrn,
   enterpriseUserUrn,

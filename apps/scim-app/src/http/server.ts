@@ -6,6 +6,7 @@
 import { ApiError, ScimError, type Clock, type Logger, type Secret } from '@drawbridge/base';
 import { fastify, type FastifyInstance } from 'fastify';
 import { hasFaults, misbehave, type Faults } from '../faults.ts';
+import { bulkRoutes } from '../routes/bulk.ts';
 import { groupRoutes } from '../routes/groups.ts';
 import { resourceTypeRoutes } from '../routes/resource-types.ts';
 import { schemaRoutes } from '../routes/schemas.ts';
@@ -63,6 +64,7 @@ export function createServer({ users, groups, token, faults, clock, logger }: Se
       schemaRoutes(scim);
       resourceTypeRoutes(scim);
       serviceProviderConfigRoutes(scim);
+      bulkRoutes(scim);
     },
     { prefix: '/scim' },
   );

@@ -4,13 +4,14 @@ import type { FastifyInstance } from 'fastify';
 import { baseUrlOf } from '../http/base-url.ts';
 import { refuseFilter, maxCount } from '../http/list-request.ts';
 import { sendDocument } from '../http/reply.ts';
+import { maxOperations, maxPayloadSize } from './bulk.ts';
 import { refuseOtherMethods } from './method-not-allowed.ts';
 
 const serviceProviderConfig = (baseUrl: string): ScimObject =>
   createObject({
     schemas: [serviceProviderConfigUrn],
     patch: { supported: true },
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+    bulk: { supported: true, maxOperations, maxPayloadSize },
     filter: { supported: true, maxResults: maxCount },
     changePassword: { supported: false },
     sort: { supported: true },

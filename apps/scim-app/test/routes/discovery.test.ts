@@ -41,7 +41,7 @@ test('ServiceProviderConfig says what the server can do', async () => {
   const { body } = await app.get('/ServiceProviderConfig');
   expect(body).toMatchObject({
     patch: { supported: true },
-    bulk: { supported: false },
+    bulk: { supported: true, maxOperations: 1_000 },
     filter: { supported: true },
     etag: { supported: true },
   });

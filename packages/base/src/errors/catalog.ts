@@ -136,6 +136,12 @@ export const catalog = {
     title: 'The application already has another resource with a value that must be unique',
     remedy: 'Remove the duplicate in the application, or choose another matching attribute.',
   },
+  TARGET_CHANGED: {
+    reaction: 'fail-record',
+    status: 412,
+    title: 'The resource in the application was changed by somebody else at the same moment',
+    remedy: 'Nothing: it is read and compared again. If it stays, another system writes to the same attributes.',
+  },
   TARGET_RESOURCE_GONE: {
     reaction: 'relink',
     status: 404,
@@ -172,6 +178,12 @@ export const catalog = {
     status: 409,
     title: 'Several resources in the application match this one',
     remedy: 'Remove the duplicate in the application, or match by another attribute.',
+  },
+  UNIQUE_VALUE_EXHAUSTED: {
+    reaction: 'fail-record',
+    status: 409,
+    title: 'Every value that SelectUniqueValue offers is taken in the application',
+    remedy: 'Add a rule to the expression that gives other values.',
   },
   MATCH_TAKEN: {
     reaction: 'fail-record',

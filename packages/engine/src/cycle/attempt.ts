@@ -38,7 +38,7 @@ async function withReactions(
   go: (current: SourcedRecord) => Promise<Settlement | HeldRecord>,
 ): Promise<Settlement | HeldRecord> {
   let current = record;
-  const tried = { relink: false, conflict: false };
+  const tried = { relink: false, conflict: false, changed: false };
   for (;;) {
     try {
       const result = await go(current);
@@ -59,6 +59,9 @@ async function withReactions(
           current = { ...current, link: undefined };
         } else if (error.code === 'TARGET_CONFLICT' && current.trail.intended === 'create' && !tried.conflict) {
           tried.conflict = true;
+        } else if (error.code === 'TARGET_CHANGED' && !tried.changed) {
+          // Somebody else wrote between our reading and our writing: read and compared once more.
+          tried.changed = true;
         } else {
           if (error.reaction === 'bug') onBug(error, current);
           return settleFailure(current, error, ctx);

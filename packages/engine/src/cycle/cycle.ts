@@ -6,6 +6,7 @@ import type { CompiledRule } from '../mapping/compiled-rule.ts';
 import type { MatchTurns } from '../pipeline/match-turns.ts';
 import type { Lease } from '../ports/job-store.ts';
 import type { Source } from '../ports/source.ts';
+import type { Capabilities } from './capabilities.ts';
 import type { DeletionGuard } from './deletion-guard.ts';
 import type { CycleMeter } from './meter.ts';
 import type { Road } from './road.ts';
@@ -26,6 +27,8 @@ export type Cycle = {
   readonly road: Road;
   readonly guard: DeletionGuard;
   readonly meter: CycleMeter;
+  /** What the target says it can do. */
+  readonly capabilities: () => Promise<Capabilities>;
   /** Tests the connection before the first request of the cycle; later calls do nothing. Throws Interruption. */
   readonly probe: () => Promise<void>;
   readonly preview: boolean;

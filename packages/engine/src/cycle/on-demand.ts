@@ -12,6 +12,7 @@ import type { Settlement } from '../pipeline/record.ts';
 import type { ObjectType, Reference } from '../ports/source.ts';
 import { managerOf, settleMembersOf, settleNewcomers } from '../references/newcomers.ts';
 import { settleReferences } from '../references/settle-references.ts';
+import { capabilitiesOf } from './capabilities.ts';
 import type { Cycle } from './cycle.ts';
 import { DeletionGuard } from './deletion-guard.ts';
 import { Interruption } from './interruption.ts';
@@ -127,6 +128,7 @@ export async function openCycle({
     road: new Road(engine.clock, roadPatienceMs, signal),
     guard: new DeletionGuard(undefined, { mayHaveStaged: true }),
     meter: new CycleMeter(engine.clock),
+    capabilities: capabilitiesOf(job.id, target.client, engine.clock, signal),
     probe: async () => undefined,
     preview,
     signal,

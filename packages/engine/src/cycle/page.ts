@@ -187,6 +187,7 @@ export class Page {
       holdsDeletions,
       turns,
       index: this.#index,
+      capabilities: this.cycle.capabilities,
       book: this.book,
       signal: requestSignal,
     };

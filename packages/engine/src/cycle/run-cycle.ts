@@ -12,6 +12,7 @@ import { MatchTurns } from '../pipeline/match-turns.ts';
 import type { TargetClient } from '../pipeline/context.ts';
 import type { Lease } from '../ports/job-store.ts';
 import { initialPhases, type CycleCursor, type InitialCursor } from './cursor.ts';
+import { capabilitiesOf } from './capabilities.ts';
 import type { Cycle } from './cycle.ts';
 import { concludeCycle, type CycleConclusion } from './conclude.ts';
 import { openGuard } from './deletion-guard.ts';
@@ -55,7 +56,10 @@ export async function runCycle(run: CycleRun): Promise<CycleConclusion> {
 async function work({ job, lease, engine, signal, requestSignal }: CycleRun, meter: CycleMeter): Promise<void> {
   const settings = readJobSettings(job.settings);
   const rule = compileSchema(job.schema, settings);
-  const target = await engine.openTarget(job, signal);
+  const opened = await engine.openTarget(job, signal);
+  const capabilities = capabilitiesOf(job.id, opened.client, engine.clock, requestSignal);
+  const bulk = settings.Bulk ? (await capabilities()).bulk : undefined;
+  const target = bulk ? { ...opened, client: opened.client.bulking(bulk) } : opened;
   const sentBefore = target.client.requests;
   meter.requestsSent = () => target.client.requests - sentBefore;
   const road = new Road(engine.clock, engine.roadPatienceMs ?? defaults.roadPatienceMs, signal);
@@ -65,7 +69,7 @@ async function work({ job, lease, engine, signal, requestSignal }: CycleRun, met
   });
   if (isProbeDue(job, engine.clock.now())) await probeFirst();
   const cycle: Cycle = {
-    engine,
+    engine: bulk ? { ...engine, recordsInFlight: recordsInBulk(engine, bulk.maxOperations) } : engine,
     job,
     lease,
     cycleId: meter.cycleId,
@@ -78,6 +82,7 @@ async function work({ job, lease, engine, signal, requestSignal }: CycleRun, met
     road,
     guard: await openGuard({ engine, job, settings, target }),
     meter,
+    capabilities,
     probe: probeFirst,
     preview: false,
     signal,
@@ -99,6 +104,11 @@ function isProbeDue({ cursor, status, schedule }: Job, now: Date): boolean {
   if (cursor?.kind !== 'incremental' || status.quarantine || !status.lastProbedAt) return true;
   return now.getTime() - Date.parse(status.lastProbedAt) >= schedule.intervalMs;
 }
+
+/** As many records under way as a batch may hold, so that batches fill. */
+const recordsInBulk = (engine: EngineOptions, maxOperations: number): number =>
+  Math.max(engine.recordsInFlight ?? defaults.recordsInFlight, Math.min(maxOperations, pageOfBulk));
+const pageOfBulk = 200;
 
 function once(work: () => Promise<void>): () => Promise<void> {
   let begun: Promise<void> | undefined;

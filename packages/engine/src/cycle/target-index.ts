@@ -3,7 +3,6 @@
  * whichever asks less of the target. Decided when a page of records has unlinked ones, and again when it has grown old.
  */
 import { toProvisioningError } from '@drawbridge/base';
-import { getMember, isObject, type ScimObject, type ScimValue } from '@drawbridge/scim';
 import type { CompiledObject } from '../mapping/compiled-rule.ts';
 import type { TargetClient } from '../pipeline/context.ts';
 import { MatchIndex } from '../pipeline/match-index.ts';
@@ -25,7 +24,6 @@ type Decided = { readonly index: MatchIndex | undefined; readonly atMs: number }
 
 export class TargetIndexes {
   readonly #decided = new Map<ObjectType, Decided>();
-  #pageSize: Promise<number> | undefined;
 
   /**
    * The index to match a page of records by; undefined where they are to be searched for. `unlinked` of the `looked` records
@@ -62,7 +60,8 @@ export class TargetIndexes {
         cycle.requestSignal,
       );
       if (totalResults * rule.matching.length > maxValues) return undefined;
-      const pageSize = totalResults === 0 ? largestPage : await this.#sizeOfPages(target.client, cycle.requestSignal);
+      const { maxPageSize = largestPage } = totalResults === 0 ? {} : await cycle.capabilities();
+      const pageSize = Math.min(largestPage, maxPageSize);
       const cost = Math.ceil(totalResults / pageSize) + totalResults * costOfResource;
       if (cost > unlinked) return undefined;
       const index = await readAll(target.client, rule, { pageSize, totalResults, signal });
@@ -79,23 +78,6 @@ export class TargetIndexes {
       return undefined;
     }
   }
-
-  #sizeOfPages(client: TargetClient, signal: AbortSignal | undefined): Promise<number> {
-    this.#pageSize ??= client.serviceProviderConfig(signal).then(pageSizeIn, () => largestPage);
-    return this.#pageSize;
-  }
-}
-
-/** `filter.maxResults` (RFC 7643 §5) and `pagination.maxPageSize` (RFC 9865 §4) bound what a page may hold. */
-function pageSizeIn(config: ScimObject | undefined): number {
-  const told = [numberAt(config, 'filter', 'maxResults'), numberAt(config, 'pagination', 'maxPageSize')];
-  return Math.min(largestPage, ...told.filter((size) => size !== undefined && size >= 10).map(Number));
-}
-
-function numberAt(config: ScimObject | undefined, name: string, part: string): number | undefined {
-  const member: ScimValue | undefined = config && getMember(config, name);
-  const value = isObject(member) ? getMember(member, part) : undefined;
-  return typeof value === 'number' ? value : undefined;
 }
 
 type Reading = { readonly pageSize: number; readonly totalResults: number; readonly signal: AbortSignal | undefined };

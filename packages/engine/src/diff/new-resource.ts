@@ -16,7 +16,7 @@ export function newResource(wanted: readonly WantedValue[], rule: CompiledObject
   resource['schemas'] = schemas;
   const modified: ModifiedProperty[] = [];
   for (const { mapping, value, isRedacted } of wanted) {
-    const written = value ?? mapping.defaultValue;
+    const written = value ?? (mapping.defaultApplies.onCreate ? mapping.defaultValue : undefined);
     if (written === undefined) {
       if (mapping.definition.required) throw missing(mapping.target);
       continue;

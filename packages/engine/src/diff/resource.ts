@@ -13,6 +13,7 @@ import {
 import type { ModifiedProperty } from '../log/record.ts';
 import type { CompiledMapping } from '../mapping/compiled-rule.ts';
 import type { WantedValue } from '../mapping/evaluate.ts';
+import { mergeRoles } from './roles.ts';
 import { shown } from './shown.ts';
 
 export type ResourceDiff = {
@@ -33,24 +34,41 @@ export function diffResource(
   for (const value of wanted) {
     if (!flowsOnUpdate(value.mapping)) continue;
     const before = getAtPath(existing, value.mapping.path, resourceType);
-    const operation = operationFor(value, before);
+    const needed = operationsFor(value, before);
+    const operation = needed.at(-1);
     if (!operation) continue;
-    operations.push(operation);
+    operations.push(...needed);
     changed.push(value.mapping);
     modified.push({
       displayName: value.mapping.target,
       oldValue: shown(before, value.isRedacted),
-      newValue: shown(operation.value, value.isRedacted),
+      newValue: shown(value.mapping.roles ? value.value : operation.value, value.isRedacted),
     });
   }
   return { operations, modified, changed };
 }
 
 /** The target never shows a write-only attribute, so a difference cannot be seen: it is written on create. */
-const flowsOnUpdate = ({ flowType, definition, writesUnchanged }: CompiledMapping): boolean =>
+const flowsOnUpdate = ({ kind, flowType, definition, writesUnchanged }: CompiledMapping): boolean =>
+  kind !== 'unique' &&
   flowType !== 'ObjectAddOnly' &&
   definition.mutability !== 'ReadOnly' &&
   (definition.mutability !== 'WriteOnly' || writesUnchanged);
+
+function operationsFor(wanted: WantedValue, before: ScimValue | undefined): readonly PatchOperation[] {
+  const { mapping, value } = wanted;
+  const isMerged =
+    mapping.roles === 'merge' && mapping.flowType === 'Always' && (value !== undefined || mapping.flowsNull);
+  if (isMerged) return mergeRoles(mapping.target, value, before);
+  const operation = operationFor(withDefault(wanted), before);
+  return operation ? [operation] : [];
+}
+
+function withDefault(wanted: WantedValue): WantedValue {
+  const { mapping, value } = wanted;
+  const applies = value === undefined && mapping.kind !== 'none' && mapping.defaultApplies.onUpdate;
+  return applies ? { ...wanted, value: mapping.defaultValue } : wanted;
+}
 
 function operationFor({ mapping, value }: WantedValue, before: ScimValue | undefined): PatchOperation | undefined {
   const path = mapping.target;

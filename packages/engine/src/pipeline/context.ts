@@ -2,6 +2,7 @@
 import type { Clock } from '@drawbridge/base';
 import type { JobSettings } from '@drawbridge/contract';
 import type { ScimClient } from '@drawbridge/scim-client';
+import type { Capabilities } from '../cycle/capabilities.ts';
 import type { PageBook } from '../cycle/page-book.ts';
 import type { CompiledRule } from '../mapping/compiled-rule.ts';
 import type { ScopeMode } from '../ports/source.ts';
@@ -11,7 +12,17 @@ import type { MatchTurns } from './match-turns.ts';
 /** The part of the SCIM client that the steps use. */
 export type TargetClient = Pick<
   ScimClient,
-  'probe' | 'find' | 'read' | 'create' | 'patch' | 'delete' | 'list' | 'serviceProviderConfig' | 'requests'
+  | 'probe'
+  | 'find'
+  | 'read'
+  | 'create'
+  | 'patch'
+  | 'delete'
+  | 'list'
+  | 'serviceProviderConfig'
+  | 'bulking'
+  | 'dialect'
+  | 'requests'
 >;
 
 export type CycleContext = {
@@ -30,6 +41,7 @@ export type CycleContext = {
   readonly preview: boolean;
   /** Disables and deletes come back as held, until the whole page is decided. */
   readonly holdsDeletions: boolean;
+  readonly capabilities: () => Promise<Capabilities>;
   readonly turns: MatchTurns;
   /** What the target holds of the page's type, where it was cheaper to read it whole than to search for each. */
   readonly index: MatchIndex | undefined;

@@ -1,8 +1,10 @@
 /** Step 5: the only writer to a target. One decision, one request. */
-import { getAtPath } from '@drawbridge/scim';
+import { getAtPath, type ScimObject } from '@drawbridge/scim';
+import { withWholeElements } from '../diff/whole-elements.ts';
+import type { CompiledObject } from '../mapping/compiled-rule.ts';
 import type { CycleContext } from './context.ts';
 import { turnKey } from './match-turns.ts';
-import type { DecidedRecord, ExportedRecord } from './record.ts';
+import type { DecidedRecord, Decision, ExportedRecord } from './record.ts';
 import { nameOf } from './scope.ts';
 
 /** Throws what the target's client throws; then the write may or may not have happened, and the record is matched again. */
@@ -20,7 +22,7 @@ export async function exportChange(record: DecidedRecord, ctx: CycleContext): Pr
     }
     case 'update':
     case 'disable':
-      await ctx.client.patch(rule.endpoint, decision.targetId, decision.operations, ctx.signal);
+      await patch(record, decision, rule, ctx);
       break;
     case 'delete':
       if (decision.farewell.length > 0) {
@@ -31,6 +33,26 @@ export async function exportChange(record: DecidedRecord, ctx: CycleContext): Pr
   }
   exported(record, ctx);
   return { ...record, isWritten: true };
+}
+
+/** Strict targets get whole elements; targets with versions are told which one was compared (RFC 7644 §3.14). */
+async function patch(
+  { existing }: DecidedRecord,
+  { targetId, operations }: Extract<Decision, { operations: unknown }>,
+  rule: CompiledObject,
+  ctx: CycleContext,
+): Promise<void> {
+  const { client, signal } = ctx;
+  const isStrict = client.dialect === 'rfc' && existing !== undefined;
+  const sent = isStrict ? withWholeElements(operations, existing, rule.resourceType) : operations;
+  const version = existing && versionOf(existing);
+  const ifMatch = version !== undefined && (await ctx.capabilities()).hasVersions ? version : undefined;
+  await client.patch(rule.endpoint, targetId, sent, signal, { ifMatch });
+}
+
+function versionOf(existing: ScimObject): string | undefined {
+  const version = getAtPath(existing, 'meta.version');
+  return typeof version === 'string' && version !== '' ? version : undefined;
 }
 
 export const exportStepNames = {

@@ -3,6 +3,7 @@
  * provision on demand and a cycle are the same code.
  */
 import type { CycleContext } from './context.ts';
+import { chooseUnique } from './choose-unique.ts';
 import { decide } from './decide.ts';
 import { exportChange } from './export.ts';
 import { map } from './map.ts';
@@ -21,7 +22,8 @@ export async function provision(sourced: SourcedRecord, ctx: CycleContext): Prom
   const mapped = map(scoped); //                                   the wanted values
   return ctx.turns.inTurn(turnKeys(mapped), async () => {
     const matched = await match(mapped, ctx); //                   the existing resource, if any (reads the target)
-    const decided = decide(matched, ctx); //                       create, update, disable, delete or nothing
+    const chosen = await chooseUnique(matched, ctx); //            a value that nobody has yet (reads the target)
+    const decided = decide(chosen, ctx); //                        create, update, disable, delete or nothing
     return ctx.holdsDeletions && takesAway(decided) ? { held: decided } : carryOut(decided, ctx);
   });
 }
@@ -35,6 +37,12 @@ export async function carryOut(decided: DecidedRecord, ctx: CycleContext): Promi
 export const takesAway = ({ decision }: DecidedRecord): boolean =>
   decision.kind === 'disable' || decision.kind === 'delete';
 
-/** Two records that would match by the same value take turns. */
-const turnKeys = ({ type, matchValues }: MappedRecord): readonly string[] =>
-  matchValues.map((value) => turnKey(type, value));
+/** Two records that would match by the same value, or could choose the same one, take turns. */
+function turnKeys({ type, link, matchValues, wanted }: MappedRecord): readonly string[] {
+  const keys = matchValues.map((value) => turnKey(type, value));
+  if (link) return keys;
+  const offered = wanted.flatMap(({ mapping, candidates = [] }) =>
+    candidates.map((value) => turnKey(type, { target: mapping.target, value })),
+  );
+  return offered.length === 0 ? keys : [...new Set([...keys, ...offered])];
+}

@@ -16,7 +16,7 @@ export function map(record: ScopedRecord): MappedRecord {
   const isGone = !scope || isSoftDeleted(scope);
   const wanted = evaluateMappings(
     mappings,
-    new MappingInput(record.object ?? goneObject(record), isGone, record.trail.startedAt),
+    new MappingInput(record.object ?? goneObject(record), isGone, record.trail.startedAt, rule.rolePriority),
   );
   return { ...record, wanted, matchValues: record.link ? [] : matchValuesOf(rule, wanted) };
 }

@@ -2,6 +2,7 @@
  * A SCIM 2.0 target in memory, behind the Transport port: the engine talks to it through the real ScimClient. Its faults
  * are knobs: every request may be refused, delayed, answered by something else, or carried out with its answer lost.
  */
+import { createHash } from 'node:crypto';
 import { ProvisioningError, Secret, TransportError, systemClock, type Clock } from '@drawbridge/base';
 import {
   applyPatch,
@@ -28,6 +29,7 @@ export type SeenRequest = {
   /** Below the base URL, decoded: `/Users?filter=userName eq "kari"`. */
   readonly path: string;
   readonly body: ScimObject | undefined;
+  readonly ifMatch?: string;
 };
 
 /**
@@ -59,6 +61,10 @@ export class MemoryTarget implements Transport {
   isUnique = true;
   /** A page of a list holds no more than this. */
   maxPageSize = 1_000;
+  /** What /ServiceProviderConfig answers; absent: there is none. With `bulk.supported` there is /Bulk. */
+  config: Record<string, unknown> | undefined;
+  /** Resources carry a version, and If-Match is obeyed. */
+  hasVersions = false;
   readonly #resources: Record<Kind, Map<string, ScimObject>> = { Users: new Map(), Groups: new Map() };
   #nextId = 1;
 
@@ -125,14 +131,23 @@ export class MemoryTarget implements Transport {
     return toResponse(answer);
   }
 
-  #see({ method, url, body }: HttpRequest): SeenRequest {
+  #see({ method, url, body, headers }: HttpRequest): SeenRequest {
     const path = decodeURIComponent(url.slice(this.baseUrl.length).replaceAll('+', ' '));
-    const seen = { method, path, body: body && readDocument(body, limits) };
+    const ifMatch = headers['if-match'];
+    const seen = {
+      method,
+      path,
+      body: body && readDocument(body, limits),
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+    };
     this.requests.push(seen);
     return seen;
   }
 
   #answer(request: SeenRequest): Answer {
+    if (request.path === '/ServiceProviderConfig' && this.config)
+      return { status: 200, text: JSON.stringify(this.config) };
+    if (request.path === '/Bulk' && this.config) return this.#bulk(request.body!);
     const [, kind, id, query = ''] = /^\/(Users|Groups)(?:\/([^?]*))?(?:\?(.*))?$/.exec(request.path) ?? [];
     if (kind === undefined) return refusal(404);
     try {
@@ -143,11 +158,12 @@ export class MemoryTarget implements Transport {
     }
   }
 
-  #route(kind: Kind, id: string | undefined, query: string, { method, body }: SeenRequest): Answer {
+  #route(kind: Kind, id: string | undefined, query: string, { method, body, ifMatch }: SeenRequest): Answer {
     const resources = this.#resources[kind];
     if (id === undefined) return method === 'POST' ? this.#create(kind, body!) : this.#list(kind, query);
     const resource = resources.get(id);
     if (!resource) return refusal(404);
+    if (this.hasVersions && ifMatch !== undefined && ifMatch !== versionOf(resource)) return refusal(412);
     if (method === 'DELETE') {
       resources.delete(id);
       return { status: 204 };
@@ -157,7 +173,20 @@ export class MemoryTarget implements Transport {
       resources.set(id, applyPatch(resource, operations, kinds[kind].resourceType, { lenient: true }).resource);
       return { status: 204 };
     }
-    return { status: 200, body: shown(resource, query) };
+    return { status: 200, body: this.#versioned(shown(resource, query)) };
+  }
+
+  #versioned(resource: ScimObject): ScimObject {
+    return this.hasVersions ? createObject({ ...resource, meta: { version: versionOf(resource) } }) : resource;
+  }
+
+  #bulk(body: ScimObject): Answer {
+    const operations = (body['Operations'] as ScimObject[]).map((operation) => {
+      const { method, path, bulkId, data } = operation;
+      const answer = this.#answer({ method: String(method), path: String(path), body: data as ScimObject });
+      return { method, bulkId, status: String(answer.status), ...(answer.body ? { response: answer.body } : {}) };
+    });
+    return { status: 200, text: JSON.stringify({ Operations: operations }) };
   }
 
   #create(kind: Kind, body: ScimObject): Answer {
@@ -182,10 +211,16 @@ export class MemoryTarget implements Transport {
       Number(new RegExp(`(?:^|&)${name}=(\\d+)`).exec(query)?.[1] ?? otherwise);
     const startIndex = number('startIndex', 1);
     const count = Math.min(number('count', this.maxPageSize), this.maxPageSize);
-    const resources = found.slice(startIndex - 1, startIndex - 1 + count).map((resource) => shown(resource, query));
+    const resources = found
+      .slice(startIndex - 1, startIndex - 1 + count)
+      .map((resource) => this.#versioned(shown(resource, query)));
     return { status: 200, body: listResponse({ resources, totalResults: found.length, startIndex }) };
   }
 }
+
+/** Changes with the content. */
+const versionOf = ({ members: _members, ...rest }: ScimObject): string =>
+  `W/"${createHash('sha256').update(JSON.stringify(rest)).digest('hex').slice(0, 16)}"`;
 
 function shown(resource: ScimObject, query: string): ScimObject {
   if (!query.includes('excludedAttributes=members')) return resource;
