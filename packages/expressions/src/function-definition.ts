@@ -22,8 +22,8 @@ export type BoundArguments = ReadonlyMap<string, readonly Argument[]>;
 export type FunctionDefinition = {
   readonly name: string;
   readonly parameters: readonly FunctionParameter[];
-  /** The first argument may be a comparison. */
-  readonly takesCondition?: boolean;
+  /** The first argument may be a comparison, or every one. */
+  readonly takesCondition?: boolean | 'everywhere';
   readonly usesTime?: boolean;
   readonly isRandom?: boolean;
   /** The value may flow but must not be seen in logs. */

@@ -96,12 +96,14 @@ class Parser {
   }
 
   /** From the opening parenthesis to the closing one. A blank is an argument, except between `()`. */
-  #parseArguments(takesCondition: boolean, depth: number): Argument[] {
+  #parseArguments(takesCondition: boolean | 'everywhere', depth: number): Argument[] {
     this.#advance();
     const args: Argument[] = [];
     if (this.#take(')')) return args;
     for (;;) {
-      args.push(this.#parseArgument(takesCondition && args.length === 0, depth + 1));
+      args.push(
+        this.#parseArgument(takesCondition === 'everywhere' || (takesCondition && args.length === 0), depth + 1),
+      );
       if (this.#take(')')) return args;
       if (this.#take(',')) continue;
       if (this.#token.kind === 'operator') throw this.#misplacedComparison();

@@ -1,5 +1,6 @@
 /** Routes of Graph that are known and not built: they say so (501), where any other path says that it does not exist (404). */
 import { ApiError } from '@drawbridge/base';
+import { readsOnly } from '../audit/activity.ts';
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 
 const notBuilt: readonly {
@@ -43,7 +44,7 @@ export function notImplementedRoutes(app: FastifyInstance): void {
       app.route({
         method,
         url,
-        config: { permissions: 'anyone', description },
+        config: { permissions: 'anyone', audit: readsOnly, description },
         handler: async () => {
           throw new ApiError('NOT_IMPLEMENTED', `${what}.`);
         },

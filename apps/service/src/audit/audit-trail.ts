@@ -60,7 +60,7 @@ export class AuditTrail {
   ofTransaction(): readonly AuditRecord[] {
     const noted = this.#noted;
     this.#noted = [];
-    if (noted.length > 0) return noted.map((entry) => this.#success(entry));
+    if (noted.length > 0) return inOrder(noted.map((entry) => this.#success(entry)));
     return this.#isTold || this.#targets.size === 0 || this.activity.isBulk ? [] : [this.#ownSuccess()];
   }
 
@@ -119,6 +119,12 @@ export class AuditTrail {
       details,
     };
   }
+}
+
+/** Ids of one moment are in no order: the records of one transaction get theirs in the order of what was done. */
+function inOrder(records: readonly AuditRecord[]): readonly AuditRecord[] {
+  const ids = records.map(({ id }) => id).sort();
+  return records.map((record, index) => ({ ...record, id: ids[index] ?? record.id }));
 }
 
 const current = new AsyncLocalStorage<AuditTrail>();

@@ -161,6 +161,18 @@ function observed(writes: DirectoryWrites, trail: AuditTrail): DirectoryWrites {
       await noteMembers(coreDirectory('GroupManagement', 'Unassign', 'Remove member from group', 'Group'), removed);
       return removed;
     },
+    async addOwners(groupId, ownerIds) {
+      const outcome = await writes.addOwners(groupId, ownerIds);
+      const added = outcome.added.map((memberId) => ({ groupId, memberId }));
+      await noteMembers(coreDirectory('GroupManagement', 'Assign', 'Add owner to group', 'Group'), added);
+      return outcome;
+    },
+    async removeOwners(groupId, ownerIds) {
+      const removed = await writes.removeOwners(groupId, ownerIds);
+      const gone = removed.map((memberId) => ({ groupId, memberId }));
+      await noteMembers(coreDirectory('GroupManagement', 'Unassign', 'Remove owner from group', 'Group'), gone);
+      return removed;
+    },
     async assign(assignment) {
       const isNew = await writes.assign(assignment);
       if (isNew) trail.note(await assignmentEntry(writes, 'Assign', assignment));

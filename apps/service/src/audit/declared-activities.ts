@@ -20,6 +20,29 @@ const agent = (operation: Activity['operationType'], activity: string, targetTyp
   operationType: operation,
   targetType,
 });
+/** With the dash and the blank that Microsoft Entra has. */
+const secretsManaged = application('Update', 'Update application – Certificates and secrets management ');
+
+const reading = (...kinds: readonly string[]): Record<string, AuditDeclaration> =>
+  Object.fromEntries(
+    kinds.flatMap((kind) =>
+      ['getMemberGroups', 'getMemberObjects', 'checkMemberGroups', 'checkMemberObjects'].map((action) => [
+        `POST /${kind === 'me' ? kind : `${kind}/:id`}/${action}`,
+        readsOnly,
+      ]),
+    ),
+  );
+
+const assignments = (
+  kind: string,
+  of: (operation: Activity['operationType'], activity: string) => Activity,
+  word: string,
+  grant: string,
+): Record<string, AuditDeclaration> => ({
+  [`POST /${kind}/:id/appRoleAssignments`]: of('Assign', `Add ${grant} to ${word}`),
+  [`DELETE /${kind}/:id/appRoleAssignments/:assignmentId`]: of('Unassign', `Remove app role assignment from ${word}`),
+});
+
 const bulk = (activity: Activity): Activity => ({ ...activity, isBulk: true });
 
 const synchronization = '/servicePrincipals/:id/synchronization';
@@ -41,6 +64,13 @@ export const declaredActivities: Readonly<Record<string, AuditDeclaration>> = {
   'POST /groups/:id/members/$ref': group('Assign', 'Add member to group'),
   'DELETE /groups/:id/members/:memberId/$ref': group('Unassign', 'Remove member from group'),
 
+  'POST /groups/:id/owners/$ref': group('Assign', 'Add owner to group'),
+  'DELETE /groups/:id/owners/:ownerId/$ref': group('Unassign', 'Remove owner from group'),
+  ...reading('users', 'groups', 'servicePrincipals', 'directoryObjects', 'me'),
+  'POST /directoryObjects/getByIds': readsOnly,
+  // Each request of a batch has a record of its own.
+  'POST /$batch': readsOnly,
+
   'POST /directory/deletedItems/:id/restore': coreDirectory('DirectoryManagement', 'Update', 'Restore object', 'Other'),
   'DELETE /directory/deletedItems/:id': coreDirectory('DirectoryManagement', 'Delete', 'Hard Delete object', 'Other'),
   'POST /directory/import': bulk(coreDirectory('DirectoryManagement', 'Other', 'Import users and groups', 'Other')),
@@ -49,14 +79,8 @@ export const declaredActivities: Readonly<Record<string, AuditDeclaration>> = {
   'POST /applications': application('Add', 'Add application'),
   'PATCH /applications/:id': application('Update', 'Update application'),
   'DELETE /applications/:id': application('Delete', 'Delete application'),
-  'POST /applications/:id/addPassword': application(
-    'Update',
-    'Update application – Certificates and secrets management ',
-  ),
-  'POST /applications/:id/removePassword': application(
-    'Update',
-    'Update application – Certificates and secrets management ',
-  ),
+  'POST /applications/:id/addPassword': secretsManaged,
+  'POST /applications/:id/removePassword': secretsManaged,
   'POST /servicePrincipals': servicePrincipal('Add', 'Add service principal'),
   'PATCH /servicePrincipals/:id': servicePrincipal('Update', 'Update service principal'),
   'DELETE /servicePrincipals/:id': servicePrincipal('Delete', 'Remove service principal'),
@@ -68,6 +92,21 @@ export const declaredActivities: Readonly<Record<string, AuditDeclaration>> = {
     'Unassign',
     'Remove app role assignment from service principal',
   ),
+  ...assignments('users', user, 'user', 'app role assignment grant'),
+  ...assignments('groups', group, 'group', 'app role assignment'),
+  ...assignments('servicePrincipals', servicePrincipal, 'service principal', 'app role assignment'),
+  'POST /applications/:id/owners/$ref': application('Assign', 'Add owner to application'),
+  'DELETE /applications/:id/owners/:ownerId/$ref': application('Unassign', 'Remove owner from application'),
+  'POST /servicePrincipals/:id/owners/$ref': servicePrincipal('Assign', 'Add owner to service principal'),
+  'DELETE /servicePrincipals/:id/owners/:ownerId/$ref': servicePrincipal(
+    'Unassign',
+    'Remove owner from service principal',
+  ),
+  'POST /applications/:id/federatedIdentityCredentials': secretsManaged,
+  'PATCH /applications/:id/federatedIdentityCredentials/:credentialId': secretsManaged,
+  'DELETE /applications/:id/federatedIdentityCredentials/:credentialId': secretsManaged,
+  'POST /organization/rotateSigningKey': coreDirectory('DirectoryManagement', 'Update', 'Rotate signing key', 'Other'),
+
   'POST /roleManagement/directory/roleAssignments': coreDirectory(
     'RoleManagement',
     'Assign',
@@ -81,6 +120,9 @@ export const declaredActivities: Readonly<Record<string, AuditDeclaration>> = {
   [`POST ${synchronization}/jobs/:jobId/start`]: provisioning('Other', 'Enable/start provisioning configuration'),
   [`POST ${synchronization}/jobs/:jobId/pause`]: provisioning('Other', 'Disable/pause provisioning configuration'),
   [`POST ${synchronization}/jobs/:jobId/restart`]: provisioning('Other', 'Enable/restart provisioning configuration'),
+  [`POST ${synchronization}/jobs/:jobId/schema/evaluateScope`]: readsOnly,
+  [`POST ${synchronization}/jobs/:jobId/explain`]: readsOnly,
+  [`POST ${synchronization}/jobs/:jobId/preview`]: readsOnly,
   [`POST ${synchronization}/jobs/validateCredentials`]: readsOnly,
   [`POST ${synchronization}/jobs/:jobId/validateCredentials`]: readsOnly,
   [`POST ${synchronization}/jobs/:jobId/provisionOnDemand`]: provisioning('Other', 'User Provisioning'),
@@ -97,6 +139,7 @@ export const declaredActivities: Readonly<Record<string, AuditDeclaration>> = {
   [`PUT ${synchronization}/secrets`]: settingsChanged,
   [`POST ${synchronization}/acquireAccessToken`]: settingsChanged,
 
+  [`PATCH ${profile}`]: agent('Update', 'Update publishing profile', 'PublishingProfile'),
   [`POST ${profile}/enrolmentTokens`]: agent('Add', 'Create agent enrolment token', 'Agent'),
   [`DELETE ${profile}/agents/:id`]: agent('Delete', 'Revoke agent', 'Agent'),
   [`POST ${profile}/agentGroups`]: agent('Add', 'Add agent group', 'AgentGroup'),

@@ -2,12 +2,19 @@
 import { newId, systemClock, type Clock } from '@drawbridge/base';
 import { generateKeyPair, SignJWT, UnsecuredJWT, decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readsOnly, type AuditDeclaration } from '../../src/audit/activity.ts';
 import { routesOf } from '../../src/http/routes.ts';
 import { createServer, maxBodyBytes } from '../../src/http/server.ts';
 import { directoryRoles, permissionsOf, type DirectoryRole } from '../../src/oauth/directory-roles.ts';
 import { send, startService, type RawAnswer, type TestService } from '../support/service.ts';
 
-type Route = { method: string; path: string; permissions: readonly string[] | 'anyone' | undefined };
+type Route = {
+  method: string;
+  path: string;
+  permissions: readonly string[] | 'anyone' | undefined;
+  /** Known when all hooks have seen the route. */
+  audit: () => AuditDeclaration | undefined;
+};
 
 let clockOffsetMs = 0;
 const clock: Clock = { ...systemClock, now: () => new Date(systemClock.now().getTime() + clockOffsetMs) };
@@ -39,8 +46,10 @@ async function collectRoutes({ services }: TestService): Promise<Route[]> {
   const app = await createServer(services, {
     ...all,
     api: (api) => {
-      api.addHook('onRoute', ({ method, url, config }) => {
-        for (const each of [method].flat()) found.push({ method: each, path: url, permissions: config?.permissions });
+      api.addHook('onRoute', (route) => {
+        const { method, url, config } = route;
+        for (const each of [method].flat())
+          found.push({ method: each, path: url, permissions: config?.permissions, audit: () => route.config?.audit });
       });
       all.api(api);
     },
@@ -103,6 +112,16 @@ describe('every route of the API', () => {
       .map(({ method, path }) => method + path.slice(5));
     expect(v1).toEqual(beta);
     expect(routes.filter(({ permissions }) => permissions === undefined)).toEqual([]);
+  });
+
+  it('names its activity for the audit log when it changes something', () => {
+    const changing = routes.filter(({ method }) => method !== 'GET');
+    expect(
+      changing.filter(({ audit }) => audit() === undefined).map(({ method, path }) => `${method} ${path}`),
+    ).toEqual([]);
+    for (const { method, audit, path } of changing) {
+      if (audit() === readsOnly && method !== 'POST') expect(path).toMatch(/subscriptions/);
+    }
   });
 
   it('refuses a request without a usable token', async () => {

@@ -91,6 +91,19 @@ const cBool: FunctionDefinition = {
   },
 };
 
+/** Ours: Microsoft Entra has neither, and nests IIF instead. An absent value is not true. */
+function connective(name: string, joins: 'every' | 'some'): FunctionDefinition {
+  return {
+    name,
+    parameters: [repeated('condition', true)],
+    takesCondition: 'everywhere',
+    build: (call) => {
+      const conditions = call.texts('condition');
+      return (scope) => booleanText(conditions[joins]((condition) => isTrue(condition(scope) ?? '')));
+    },
+  };
+}
+
 function question(
   name: string,
   ask: (value: ExpressionValue) => boolean,
@@ -111,6 +124,8 @@ export const conditionalFunctions = [
   switchFunction,
   coalesce,
   not,
+  connective('And', 'every'),
+  connective('Or', 'some'),
   cBool,
   question('IsNull', isAbsent),
   question('IsNothing', isAbsent, 'source'),
