@@ -196,3 +196,43 @@ describe('published resources', () => {
     expect((await refusal(call('GET', `/publishedResources/${resource.id}`))).status).toBe(404);
   });
 });
+
+describe('the publishing profile', () => {
+  it('holds agents, groups and resources on demand, and when agents may be updated', async () => {
+    const group = await call('POST', '/agentGroups', { displayName: 'Profile' });
+    const resource = await call('POST', '/publishedResources', { displayName: 'P', resourceName: 'profile-resource' });
+    const plain = await call('GET', '');
+    expect(plain).toMatchObject({
+      id: 'provisioning',
+      isEnabled: true,
+      hybridAgentUpdaterConfiguration: { allowUpdateConfigurationOverride: false, updateWindow: null },
+    });
+    expect(plain).not.toHaveProperty('agents');
+    const whole = await call<Record<string, Thing[]>>('GET', '?$expand=publishedResources,agents,agentGroups');
+    expect(whole['agents']).toEqual(expect.any(Array));
+    expect(whole['agentGroups']?.map(({ id }) => id)).toContain(group.id);
+    expect(whole['publishedResources']?.map(({ id }) => id)).toContain(resource.id);
+
+    const hybridAgentUpdaterConfiguration = {
+      allowUpdateConfigurationOverride: true,
+      deferUpdateDateTime: '2027-01-01T00:00:00Z',
+      updateWindow: { updateWindowStartTime: '02:00:00.0000000', updateWindowEndTime: '04:00:00.0000000' },
+    };
+    await call('PATCH', '', { hybridAgentUpdaterConfiguration });
+    expect(await call('GET', '')).toMatchObject({ hybridAgentUpdaterConfiguration });
+    for (const wrong of [5, { updateWindow: { updateWindowStartTime: 'noon' } }, { deferUpdateDateTime: 'x' }])
+      expect((await refusal(call('PATCH', '', { hybridAgentUpdaterConfiguration: wrong }))).status).toBe(400);
+  });
+
+  it('has the references of its table from both ends', async () => {
+    const group = await call('POST', '/agentGroups', { displayName: 'Ends' });
+    const resource = await call('POST', '/publishedResources', { displayName: 'E', resourceName: 'ends-resource' });
+    const { agentId } = await enrolAgent();
+    await call('POST', `/agents/${agentId}/agentGroups/$ref`, reference('agentGroups', group.id));
+    await call('POST', `/publishedResources/${resource.id}/agentGroups/$ref`, reference('agentGroups', group.id));
+    expect(idsOf(await call<List>('GET', `/publishedResources/${resource.id}/agentGroups`))).toEqual([group.id]);
+    expect(idsOf(await call<List>('GET', `/agentGroups/${group.id}/publishedResources`))).toEqual([resource.id]);
+    const agents = await call<{ value: (Thing & { agentGroups: Thing[] })[] }>('GET', '/agents?$expand=agentGroups');
+    expect(agents.value.find(({ id }) => id === agentId)?.agentGroups.map(({ id }) => id)).toEqual([group.id]);
+  });
+});

@@ -25,7 +25,18 @@ describe('the gallery', () => {
       2,
     );
     expect((await get<List>('/v1.0/applicationTemplates?$top=1&$skip=1')).value).toHaveLength(1);
-    expect((await refusal(filtered('/v1.0/applicationTemplates', "publisher eq 'x'"))).status).toBe(400);
+    expect((await filtered('/v1.0/applicationTemplates', "not(publisher eq 'drawbridge')")).value).toEqual([]);
+    expect((await refusal(filtered('/v1.0/applicationTemplates', "nothing eq 'x'"))).status).toBe(400);
+    const sorted = await get<List>(
+      '/v1.0/applicationTemplates?$orderby=displayName%20desc&$count=true&$select=displayName',
+    );
+    expect(sorted).toMatchObject({ '@odata.count': 3, value: [{ displayName: 'On-premises SCIM app' }, {}, {}] });
+    expect(Object.keys(sorted.value[0]!).sort()).toEqual(['displayName', 'id']);
+    const databricks = await filtered(
+      '/v1.0/applicationTemplates',
+      "displayName eq 'Azure Databricks SCIM Provisioning Connector'",
+    );
+    expect(databricks.value).toHaveLength(1);
     expect(await get(`/v1.0/applicationTemplates/${templates.custom}`)).toMatchObject({ displayName: 'Custom' });
     expect((await refusal(get(`/v1.0/applicationTemplates/${nobody}`))).status).toBe(404);
   });
