@@ -6,8 +6,13 @@ import { auditDetail, auditTarget } from '../../audit/audit-trail.ts';
 import { findServicePrincipal } from '../find-service-principal.ts';
 
 export const base = '/servicePrincipals/:id/synchronization';
-export const read = { config: { permissions: ['Synchronization.Read.All', 'Synchronization.ReadWrite.All'] as const } };
-export const write = { config: { permissions: ['Synchronization.ReadWrite.All'] as const } };
+export const read = {
+  config: {
+    permissions: ['Synchronization.Read.All', 'Synchronization.ReadWrite.All'] as const,
+    opensToOwners: true,
+  },
+};
+export const write = { config: { permissions: ['Synchronization.ReadWrite.All'] as const, opensToOwners: true } };
 
 export type ById = { Params: { id: string } };
 export type ByJob = { Params: { id: string; jobId: string } };
