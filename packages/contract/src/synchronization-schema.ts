@@ -33,6 +33,10 @@ export const attributeMapping = z.object({
     .enum(['Always', 'ObjectAddOnly', 'MultiValueAddOnly', 'ValueAddOnly', 'AttributeAddOnly'])
     .default('Always'),
   exportMissingReferences: z.boolean().default(false),
+  /** Ours: an empty source value clears the target, whatever the attribute definitions say. */
+  flowNullValues: z.boolean().optional(),
+  /** Ours: `DefaultValueApplies` is `Create`, `Update` or `Both`. */
+  metadata,
 });
 export type AttributeMapping = z.infer<typeof attributeMapping>;
 

@@ -441,7 +441,7 @@ describe('a real SCIM application', () => {
     expect((await refusal(onDemand([{ objectId: person.id, objectTypeName: 'User' }], nobody))).status).toBe(400);
     expect((await refusal(onDemand([{ objectId: person.id, objectTypeName: 'Worker' }]))).status).toBe(400);
     expect((await refusal(onDemand([]))).status).toBe(400);
-    const members = Array.from({ length: 6 }, () => ({ objectId: person.id, objectTypeName: 'User' }));
+    const members = Array.from({ length: 1001 }, () => ({ objectId: person.id, objectTypeName: 'User' }));
     expect(
       (await refusal(onDemand([{ objectId: person.id, objectTypeName: 'Group', links: { members } }]))).status,
     ).toBe(400);

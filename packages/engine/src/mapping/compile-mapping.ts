@@ -1,7 +1,7 @@
 /** One attribute mapping of the schema, compiled: its expression to closures, its path to a parsed path. */
 import { MappingError, toProvisioningError } from '@drawbridge/base';
 import type { AttributeDefinition, AttributeMapping } from '@drawbridge/contract';
-import { compileExpression, fromMappingSource } from '@drawbridge/expressions';
+import { compileExpression, fromMappingSource, type CompiledExpression } from '@drawbridge/expressions';
 import { findAttribute, parsePath, type Attribute, type Path, type ResourceType } from '@drawbridge/scim';
 import { coerce } from './coerce.ts';
 import type { CompiledMapping } from './compiled-rule.ts';
@@ -9,16 +9,22 @@ import type { CompiledMapping } from './compiled-rule.ts';
 type Context = {
   readonly resourceType: ResourceType;
   readonly definitions: ReadonlyMap<string, AttributeDefinition>;
+  /** Of the source's attributes; absent: none is declared. */
+  readonly sourceDefinitions?: ReadonlyMap<string, AttributeDefinition>;
 };
 
 /** Throws MappingError MAPPING_BROKEN, naming the mapping. */
-export function compileMapping(mapping: AttributeMapping, { resourceType, definitions }: Context): CompiledMapping {
+export function compileMapping(
+  mapping: AttributeMapping,
+  { resourceType, definitions, sourceDefinitions = new Map() }: Context,
+): CompiledMapping {
   const target = mapping.targetAttributeName;
   try {
     const path = parsePath(target);
     const known = findAttribute(resourceType, path.attribute);
     const definition = definitions.get(target) ?? undeclared(target, known);
     const source = compileSource(mapping, definition);
+    if (source.kind === 'unique' && mapping.matchingPriority > 0) throw uniqueMatching(target);
     const defaultValue = coerce(mapping.defaultValue ?? definition.defaultValue ?? undefined, definition);
     return {
       target,
@@ -29,7 +35,12 @@ export function compileMapping(mapping: AttributeMapping, { resourceType, defini
       defaultValue,
       flowType: mapping.flowType,
       writesUnchanged: mapping.flowBehavior === 'FlowAlways',
-      flowsNull: definition.flowNullValues && !definition.multivalued && !definition.required,
+      defaultApplies: defaultApplies(mapping),
+      roles: rolesOf(source.expression),
+      flowsNull:
+        !definition.required &&
+        mapping.matchingPriority === 0 &&
+        (mapping.flowNullValues ?? (isDeclaredToFlow(source, definition, sourceDefinitions) || isOfRoles(source))),
       isSensitive: isSensitive(definition),
       matchingPriority: mapping.matchingPriority,
     };
@@ -47,6 +58,45 @@ const isSensitive = ({ mutability, metadata }: AttributeDefinition): boolean =>
   mutability === 'WriteOnly' ||
   (metadata ?? []).some(({ key, value }) => key === 'Sensitive' && value?.toLowerCase() === 'true');
 
+const uniqueMatching = (target: string): MappingError =>
+  new MappingError(
+    'MAPPING_BROKEN',
+    `${target} is matched by, and a matching attribute cannot be chosen by SelectUniqueValue. Match by another attribute.`,
+  );
+
+/** Both sides must be declared to let nothing flow (Microsoft Entra's two gates). */
+function isDeclaredToFlow(
+  { sourceName, expression }: CompiledSource,
+  definition: AttributeDefinition,
+  sourceDefinitions: ReadonlyMap<string, AttributeDefinition>,
+): boolean {
+  if (!definition.flowNullValues) return false;
+  const declared = (sourceName === undefined ? (expression?.attributes ?? []) : [sourceName]).flatMap(
+    (name) => sourceDefinitions.get(name) ?? [],
+  );
+  return declared.length === 0 || declared.some(({ flowNullValues }) => flowNullValues);
+}
+
+/** Who lost the last role is told so. */
+const isOfRoles = ({ expression }: CompiledSource): boolean =>
+  expression?.attributes.includes('appRoleAssignments') ?? false;
+
+function rolesOf(expression: CompiledExpression | undefined): CompiledMapping['roles'] {
+  const functions = expression?.functions ?? [];
+  if (functions.includes('AppRoleAssignmentsComplex')) return 'merge';
+  return functions.includes('AssertiveAppRoleAssignmentsComplex') ? 'assert' : undefined;
+}
+
+/** Microsoft Entra writes a default on create only; the mapping's metadata may say otherwise. */
+function defaultApplies({ metadata }: AttributeMapping): CompiledMapping['defaultApplies'] {
+  const said = (metadata ?? []).find(({ key }) => key === 'DefaultValueApplies')?.value ?? 'Create';
+  const word = said.toLowerCase();
+  if (!['create', 'update', 'both'].includes(word)) {
+    throw new MappingError('MAPPING_BROKEN', `DefaultValueApplies is "${said}"; it must be Create, Update or Both.`);
+  }
+  return { onCreate: word !== 'update', onUpdate: word !== 'create' };
+}
+
 type CompiledSource = Pick<CompiledMapping, 'kind' | 'sourceName' | 'constant' | 'expression' | 'readsIsSoftDeleted'>;
 
 function compileSource({ source }: AttributeMapping, definition: AttributeDefinition): CompiledSource {
@@ -63,12 +113,9 @@ function compileSource({ source }: AttributeMapping, definition: AttributeDefini
     };
   }
   const expression = compileExpression(tree);
-  if (expression.choosesUniqueValue) {
-    throw new MappingError('MAPPING_BROKEN', 'SelectUniqueValue is not available for SCIM applications.');
-  }
   return {
     ...nothing,
-    kind: 'function',
+    kind: expression.choosesUniqueValue ? 'unique' : 'function',
     expression,
     readsIsSoftDeleted: expression.attributes.includes('IsSoftDeleted'),
   };

@@ -47,10 +47,12 @@ function compileObject(
   const resourceType = type === 'User' ? userResourceType : groupResourceType;
   const target = targetObjectOf(mapping.targetObjectName, schema);
   const definitions = new Map((target?.attributes ?? []).map((definition) => [definition.name, definition]));
+  const source = targetObjectOf(mapping.sourceObjectName, schema);
+  const sourceDefinitions = new Map((source?.attributes ?? []).map((definition) => [definition.name, definition]));
   const reference = findReference(type, mapping.attributeMappings);
   const mappings = mapping.attributeMappings
     .filter((candidate) => candidate.targetAttributeName !== reference?.target)
-    .map((candidate) => compileMapping(candidate, { resourceType, definitions }));
+    .map((candidate) => compileMapping(candidate, { resourceType, definitions, sourceDefinitions }));
   refuseWrites(mappings);
   const constants = (values: ReadonlyMap<string, string>) =>
     type === 'Group'
@@ -73,6 +75,7 @@ function compileObject(
     whenDisabled: whenDisabled ?? [],
     whenDeleted: whenDeleted ?? [],
     reference,
+    rolePriority: settings.RolePriority,
     hasSoftDelete: !target?.metadata?.some((entry) => isDeclared(entry, 'IsSoftDeletionSupported', 'false')),
   };
 }

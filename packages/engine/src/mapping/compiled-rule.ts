@@ -5,7 +5,7 @@ import type { CompiledExpression } from '@drawbridge/expressions';
 import type { ObjectType, ReferenceAttribute } from '../ports/source.ts';
 import type { CompiledFilter } from '../scoping/clause.ts';
 
-export type MappingKind = 'direct' | 'constant' | 'function' | 'none';
+export type MappingKind = 'direct' | 'constant' | 'function' | 'unique' | 'none';
 
 export type FlowType = 'Always' | 'ObjectAddOnly' | 'MultiValueAddOnly' | 'ValueAddOnly' | 'AttributeAddOnly';
 
@@ -23,6 +23,9 @@ export type CompiledMapping = {
   readonly expression: CompiledExpression | undefined;
   /** Written on create, when the mapping gives nothing; of a mapping of kind `none` also on update. */
   readonly defaultValue: ScimValue | undefined;
+  readonly defaultApplies: { readonly onCreate: boolean; readonly onUpdate: boolean };
+  /** The value is the object's app roles: merged with those of others, or asserted alone. */
+  readonly roles: 'merge' | 'assert' | undefined;
   readonly flowType: FlowType;
   readonly writesUnchanged: boolean;
   readonly flowsNull: boolean;
@@ -53,6 +56,8 @@ export type CompiledObject = {
   readonly whenDisabled: readonly CompiledMapping[];
   readonly whenDeleted: readonly CompiledMapping[];
   readonly reference: CompiledReference | undefined;
+  /** Values of app roles, the preferred first. */
+  readonly rolePriority: readonly string[];
   /** False for a target that is declared to know no disabled accounts: it gets DELETE instead. */
   readonly hasSoftDelete: boolean;
 };

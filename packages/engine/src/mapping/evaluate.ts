@@ -1,7 +1,7 @@
 /** The mappings of one object type, evaluated for one record: the values that the target should have. */
 import type { EvaluationContext, RoleAssignment } from '@drawbridge/expressions';
 import type { ScimValue } from '@drawbridge/scim';
-import type { SourceObject, SourceValue } from '../ports/source.ts';
+import type { SourceObject, SourceRole, SourceValue } from '../ports/source.ts';
 import { coerce } from './coerce.ts';
 import type { CompiledMapping } from './compiled-rule.ts';
 
@@ -11,6 +11,8 @@ export type WantedValue = {
   readonly value: ScimValue | undefined;
   /** The value may be written and must not be logged. */
   readonly isRedacted: boolean;
+  /** Of SelectUniqueValue: what to try in order. */
+  readonly candidates?: readonly string[];
 };
 
 /** One source object as mappings see it: with the computed attribute IsSoftDeleted and its own id. */
@@ -19,15 +21,32 @@ export class MappingInput implements EvaluationContext {
   readonly now: Date;
   readonly roles: readonly RoleAssignment[];
 
-  constructor(object: Pick<SourceObject, 'id' | 'attributes' | 'roles'>, isSoftDeleted: boolean, now: Date) {
+  constructor(
+    object: Pick<SourceObject, 'id' | 'attributes' | 'roles'>,
+    isSoftDeleted: boolean,
+    now: Date,
+    rolePriority: readonly string[] = [],
+  ) {
     const { attributes, id } = object;
     this.attributes = {
       get: (name) =>
         name === 'IsSoftDeleted' ? isSoftDeleted : (attributes.get(name) ?? (name === 'objectId' ? id : undefined)),
     };
     this.now = now;
-    this.roles = object.roles;
+    this.roles = inOrder(object.roles, rolePriority);
   }
+}
+
+/** The preferred first, then by value, so that the same person always has the same first role. */
+function inOrder(roles: readonly SourceRole[], priority: readonly string[]): readonly RoleAssignment[] {
+  if (roles.length === 0) return roles;
+  const rankOf = ({ value }: SourceRole): number => {
+    const rank = priority.indexOf(value);
+    return rank < 0 ? priority.length : rank;
+  };
+  return [...roles]
+    .sort((a, b) => rankOf(a) - rankOf(b) || (a.value < b.value ? -1 : a.value > b.value ? 1 : a.id < b.id ? -1 : 1))
+    .map(({ id, value, displayName }) => ({ id, displayName, ...(value === '' ? {} : { value }) }));
 }
 
 /** Mappings that leave their attribute out of this run (IgnoreFlowIfNullOrEmpty) are missing from the answer. */
@@ -52,6 +71,11 @@ function evaluateMapping(mapping: CompiledMapping, input: MappingInput): WantedV
       return { mapping, value: mapping.constant, isRedacted: mapping.isSensitive };
     case 'none':
       return { mapping, value: undefined, isRedacted: mapping.isSensitive };
+    case 'unique': {
+      const candidates = mapping.expression!.candidates(input);
+      const isRedacted = mapping.isSensitive || mapping.expression!.isRedacted;
+      return { mapping, value: coerce(candidates[0], mapping.definition), isRedacted, candidates };
+    }
     case 'function': {
       const outcome = mapping.expression!.evaluate(input);
       if (outcome.kind === 'ignored') return undefined;

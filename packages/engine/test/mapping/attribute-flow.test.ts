@@ -58,12 +58,16 @@ describe('attribute flow', () => {
     expect(target()['title']).toBe('Clerk');
   });
 
-  test('an empty value flows where the target attribute is declared to take it', async () => {
+  test('an empty value flows where both attributes are declared to let it', async () => {
     const { world, person, target } = await worldWith(
-      mapping(
-        { targetAttributeName: 'title', source: direct('jobTitle'), defaultValue: 'Employee' },
-        { flowNullValues: true },
-      ),
+      (schema) => {
+        mapping(
+          { targetAttributeName: 'title', source: direct('jobTitle'), defaultValue: 'Employee' },
+          { flowNullValues: true },
+        )(schema);
+        const user = schema.directories[0]!.objects.find(({ name }) => name === 'User')!;
+        user.attributes.find(({ name }) => name === 'jobTitle')!.flowNullValues = true;
+      },
       { jobTitle: 'Clerk' },
     );
     world.source.change(person.id, { attributes: { jobTitle: undefined } });
