@@ -24,7 +24,7 @@ export type PropertyValue = string | number | boolean | readonly string[] | Json
 /** Flat, under the names of the property table. */
 export type PropertyValues = Readonly<Record<string, PropertyValue>>;
 
-/** `text`: eq, in, startsWith, without case. `exact`: eq, in. `any`: a collection that contains a value. */
+/** `text`: values of its own, found at once by an index over the text without case. `exact`, `any`: an index serves it otherwise. */
 export type FilterSupport = 'text' | 'exact' | 'any';
 
 export type Property<Name extends string = string, Type extends PropertyType = PropertyType> = {

@@ -28,6 +28,8 @@ const statements = [
   `create index users_mail_end on users ((reverse(lower(mail)) collate "C")) where deleted_at is null`,
   `create index users_user_principal_name_end on users ((reverse(lower(user_principal_name)) collate "C")) where deleted_at is null`,
 
+  `create index users_without_mail on users (id) where deleted_at is null and mail is null`,
+
   `create index users_created on users (created_at, id) where deleted_at is null`,
   `create index groups_created on groups (created_at, id) where deleted_at is null`,
 

@@ -4,6 +4,8 @@ import { objectNotFound } from '@drawbridge/directory';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { collection, contextUrl, entity, selected } from '../../http/envelope.ts';
+import { chosen } from '../../http/odata/evaluate.ts';
+import { fromPageToken, scopeOf } from '../../http/odata/page-token.ts';
 import { readQuery } from '../../http/odata/query.ts';
 import { described, many, one } from '../../http/openapi/route-description.ts';
 import { readBody } from '../../http/validate.ts';
@@ -16,7 +18,6 @@ import {
 import type { Services } from '../../services.ts';
 import { showApplication, showServicePrincipal } from '../graph-object.ts';
 import { anyone, create, type ById } from './access.ts';
-import { matches, ordered } from './catalogue-filter.ts';
 import { ownWhatIMake } from './owners.ts';
 
 const limits = { defaultTop: 100, maxTop: 999 };
@@ -40,19 +41,17 @@ export function galleryRoutes(app: FastifyInstance, services: Services): void {
   const path = '/applicationTemplates';
 
   app.get(path, described(anyone, { summary: 'List the gallery.', answer: many(template) }), async (request) => {
-    const { filter, top, skip, select, orderBy, count, search, expand } = readQuery(
-      request.query as Record<string, unknown>,
-      limits,
-    );
+    const query = readQuery(request.query as Record<string, unknown>, limits);
+    const { top, skip, skipToken, select, count, search, expand } = query;
     if (search !== undefined || expand.length > 0)
       throw new ApiError('QUERY_UNSUPPORTED', 'Application templates have no $search and no $expand; use $filter.');
-    const found = ordered(
-      applicationTemplates.filter((each) => !filter || matches(filter, each)),
-      orderBy,
-    );
+    const found = chosen(applicationTemplates, query);
+    const from = skipToken === undefined ? skip : offsetOf(fromPageToken(skipToken, scopeOf(request.url)));
+    const to = from + top;
     return collection(request, 'applicationTemplates', {
-      value: found.slice(skip, skip + top).map((each) => selected(each, select)),
-      count: count ? found.length : undefined,
+      value: found.slice(from, to).map((each) => selected(each, select)),
+      nextAfter: to < found.length ? String(to) : undefined,
+      count: count && skipToken === undefined ? found.length : undefined,
     });
   });
 
@@ -85,6 +84,9 @@ export function galleryRoutes(app: FastifyInstance, services: Services): void {
     },
   );
 }
+
+/** What is no number was forged, and begins at the beginning. */
+const offsetOf = (place: string): number => Math.max(Number.parseInt(place, 10) || 0, 0);
 
 function findTemplate(id: string): ApplicationTemplate {
   const found = findApplicationTemplate(id.toLowerCase());
