@@ -19,6 +19,8 @@ export type { TargetClient } from './pipeline/context.ts';
 export { compileSchema } from './mapping/compile-schema.ts';
 export { validateSchema } from './mapping/validate-schema.ts';
 export type { SchemaIssue } from './mapping/validate-schema.ts';
+export { discoverSchema } from './mapping/discover-schema.ts';
+export type { DiscoveredAttribute, SchemaDiscovery, TypeDifference } from './mapping/discover-schema.ts';
 export type { CompiledMapping, CompiledObject, CompiledReference, CompiledRule } from './mapping/compiled-rule.ts';
 export {
   defaultRuleId,

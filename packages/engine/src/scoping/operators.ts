@@ -23,6 +23,9 @@ const isEmpty = (value: SourceValue | undefined): boolean =>
 const textOf = (value: SourceValue): string =>
   typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
 
+const listOf = (value: SourceValue | undefined): readonly string[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [textOf(value as SourceValue)];
+
 /** All values of a multi-valued attribute must pass (Graph's `multivaluedComparisonType: All`). */
 const onText =
   (test: (text: string) => boolean): Test =>
@@ -74,6 +77,38 @@ export const operators: readonly Operator[] = [
     arity: 'Binary',
     supportedAttributeTypes: textual,
     compile: (operand) => onText((text) => text !== operand),
+  },
+  // Ours: Microsoft Entra has no such operator.
+  {
+    name: 'STARTS_WITH',
+    arity: 'Binary',
+    supportedAttributeTypes: ['String'],
+    compile: (operand) => onText((text) => text.startsWith(operand)),
+  },
+  // Ours, for lists: one value that equals is enough, or none may.
+  {
+    name: 'HAS_VALUE',
+    arity: 'Binary',
+    supportedAttributeTypes: textual,
+    compile: (operand) => (value) => !isEmpty(value) && listOf(value).includes(operand),
+  },
+  {
+    name: 'HAS_NOT_VALUE',
+    arity: 'Binary',
+    supportedAttributeTypes: textual,
+    compile: (operand) => (value) => !isEmpty(value) && !listOf(value).includes(operand),
+  },
+  {
+    name: 'Less_Than',
+    arity: 'Binary',
+    supportedAttributeTypes: ['Integer'],
+    compile: onInteger((value, operand) => value < operand),
+  },
+  {
+    name: 'Less_Than_OR_EQUALS',
+    arity: 'Binary',
+    supportedAttributeTypes: ['Integer'],
+    compile: onInteger((value, operand) => value <= operand),
   },
   {
     name: 'ENDS_WITH',
