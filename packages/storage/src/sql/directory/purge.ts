@@ -28,6 +28,13 @@ export async function purge(
   }
   if (kind === 'User') await leaveReports(db, gone);
   await sql`delete from app_role_assignments where principal_id = ${anyUuid(gone)}`.execute(db);
+  await sql`delete from application_owners where owner_id = ${anyUuid(gone)} or object_id = ${anyUuid(gone)}`.execute(
+    db,
+  );
+  if (kind === 'Application') {
+    // Certificates and federated credentials go with their application by themselves.
+    await sql`delete from password_credentials where application_id = ${anyUuid(gone)}`.execute(db);
+  }
   if (kind === 'ServicePrincipal') {
     await sql`delete from app_role_assignments where resource_id = ${anyUuid(gone)}`.execute(db);
   }
