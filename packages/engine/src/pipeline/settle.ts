@@ -104,6 +104,8 @@ export function settleStaged(record: DecidedRecord, error: ProvisioningError, ct
     state: 'pending',
     since: ctx.clock.now(),
   });
+  // It waits for a person now, not for its next attempt.
+  ctx.book.clearEscrow(record);
   return settled(record, ctx, {
     outcome: 'staged',
     action: 'stagedDelete',
