@@ -56,6 +56,13 @@ export type EngineOptions = {
   readonly roadPatienceMs?: number | undefined;
   /** Names this worker in leases. Default: random. */
   readonly owner?: string | undefined;
+  /**
+   * Whether this process can reach the job's target now. Where it cannot, another process gets a moment to take the job;
+   * if none does, it is run here, and says what is missing. Absent: every job can be reached.
+   */
+  readonly hasRoad?: ((job: Job) => Promise<boolean>) | undefined;
+  /** An initial cycle goes on later when it has run for so long and other jobs wait for their turn. Default 15 s. */
+  readonly sliceMs?: number | undefined;
   /** Jobs worked on at once. Default 4. */
   readonly jobsInFlight?: number | undefined;
   readonly leaseMs?: number | undefined;
@@ -69,6 +76,7 @@ export const defaults = {
   pageSize: 500,
   recordsInFlight: 64,
   roadPatienceMs: 20_000,
+  sliceMs: 15_000,
   jobsInFlight: 4,
   leaseMs: 30_000,
   pollMs: 2_000,

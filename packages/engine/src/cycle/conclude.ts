@@ -111,7 +111,7 @@ const tooManyFailures = (failed: number): ProvisioningError =>
 
 function finishedStatus(ending: Ending, quarantine: Quarantine | undefined, now: Date): JobStatus {
   const { job, meter, interruption } = ending;
-  const { quarantine: _before, progress: _progress, forceDeletes, ...kept } = job.status;
+  const { quarantine: _before, progress: _progress, interrupted: _interrupted, forceDeletes, ...kept } = job.status;
   const execution = executionOf(ending, quarantine, now);
   const hasExports = execution.countExported > 0;
   const at = now.toISOString();
@@ -123,6 +123,7 @@ function finishedStatus(ending: Ending, quarantine: Quarantine | undefined, now:
     ...(quarantine ? { quarantine } : {}),
     // Allowed deletions stay allowed until a cycle came to its end.
     ...(forceDeletes && interruption ? { forceDeletes } : {}),
+    ...(interruption && meter.kind === 'initial' ? { interrupted: meter.progress() } : {}),
     lastExecution: execution,
     ...(quarantine ? {} : { lastSuccessfulExecution: execution }),
     ...(!quarantine && hasExports ? { lastSuccessfulExecutionWithExports: execution } : {}),

@@ -15,6 +15,9 @@ const tallied = {
   staged: 'skipped',
 } as const;
 
+/** A rate of less time says little. */
+const leastSeconds = 1;
+
 export class CycleMeter {
   cycleId = '';
   kind: 'initial' | 'incremental' = 'incremental';
@@ -29,6 +32,9 @@ export class CycleMeter {
   /** Requests sent, as the client counts them. */
   requestsSent: () => number = () => 0;
   readonly #clock: Clock;
+  readonly #startedMs: number;
+  #doneBefore = 0;
+  #requestsBefore = 0;
   readonly #tally: Mutable<Omit<CycleTally, 'requests'>> = {
     created: 0,
     updated: 0,
@@ -52,6 +58,16 @@ export class CycleMeter {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#startedMs = clock.monotonicMs();
+  }
+
+  #pace(): Pick<CycleProgress, 'perSecond' | 'secondsLeft'> {
+    const seconds = (this.#clock.monotonicMs() - this.#startedMs) / 1_000;
+    const done = this.done - this.#doneBefore;
+    if (seconds < leastSeconds || done <= 0) return {};
+    const perSecond = done / seconds;
+    const left = Math.max(0, this.total - this.done);
+    return { perSecond: Math.round(perSecond * 10) / 10, secondsLeft: Math.ceil(left / perSecond) };
   }
 
   imported(count: number, deltas = 0, referenceDeltas = 0): void {
@@ -88,8 +104,16 @@ export class CycleMeter {
     this.#counts.countEscrowedRaw++;
   }
 
+  /** Goes on counting where the same cycle was interrupted. */
+  resume({ done, tally }: CycleProgress): void {
+    this.done = this.#doneBefore = done;
+    const { requests, ...counted } = tally;
+    Object.assign(this.#tally, counted);
+    this.#requestsBefore = requests;
+  }
+
   get tally(): CycleTally {
-    return { ...this.#tally, requests: this.requestsSent() };
+    return { ...this.#tally, requests: this.#requestsBefore + this.requestsSent() };
   }
 
   get counts(): ExecutionCounts {
@@ -104,6 +128,7 @@ export class CycleMeter {
       done: this.done,
       total: Math.max(this.total, this.done),
       observedAt: this.#clock.now().toISOString(),
+      ...this.#pace(),
       tally: this.tally,
     };
   }

@@ -43,6 +43,8 @@ export async function runCycle(run: CycleRun): Promise<CycleConclusion> {
   const startedAt = engine.clock.now();
   meter.kind = job.cursor?.kind ?? 'initial';
   meter.cycleId = job.cursor?.kind === 'initial' ? job.cursor.cycleId : newId();
+  const before = job.status.progress ?? job.status.interrupted;
+  if (job.cursor?.kind === 'initial' && before?.cycleId === meter.cycleId) meter.resume(before);
   let interruption: Interruption | undefined;
   try {
     await work(run, meter);

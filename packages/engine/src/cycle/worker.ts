@@ -2,23 +2,28 @@
  * Takes due jobs, holds their leases, runs their cycles and gives them back. Any number of workers in any number of
  * processes share the jobs through their leases. Loop: claim what is due ▶ wait for the next due time or a wake.
  */
-import { newId, toProvisioningError } from '@drawbridge/base';
+import { AbortedError, newId, toProvisioningError } from '@drawbridge/base';
 import { defaults, type EngineOptions } from '../engine-options.ts';
 import type { Job } from '../job/job.ts';
 import type { Lease } from '../ports/job-store.ts';
 import { holdLease } from './heartbeat.ts';
 import { CycleMeter } from './meter.ts';
+import { RoadlessJobs } from './roadless-jobs.ts';
 import { runCycle } from './run-cycle.ts';
 
 /** Requests under way get this long to end after a stop. */
 const stopPatienceMs = 5_000;
+
+/** A cycle under way, and the signal that ends its turn. */
+type Slice = { readonly meter: CycleMeter; readonly startedMs: number; readonly turn: AbortController };
 
 export class Worker {
   readonly #engine: EngineOptions;
   readonly #owner: string;
   readonly #stop = new AbortController();
   readonly #stopRequests = new AbortController();
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Map<Promise<void>, Slice>();
+  readonly #roadless: RoadlessJobs;
   #loop: Promise<void> | undefined;
   #wake: () => void = () => undefined;
   #isWoken = false;
@@ -26,6 +31,7 @@ export class Worker {
   constructor(options: EngineOptions) {
     this.#engine = options;
     this.#owner = options.owner ?? newId();
+    this.#roadless = new RoadlessJobs(options);
   }
 
   start(): void {
@@ -44,7 +50,7 @@ export class Worker {
     this.#wake();
     const timer = this.#engine.clock.after(stopPatienceMs, () => this.#stopRequests.abort());
     await this.#loop;
-    await Promise.all(this.#running);
+    await Promise.all(this.#running.keys());
     timer.cancel();
   }
 
@@ -59,8 +65,9 @@ export class Worker {
       try {
         this.#isWoken = false;
         await this.#claimDue();
-        const due = this.#isFull ? undefined : await this.#engine.jobs.nextDue();
-        if (due) sleepMs = Math.min(sleepMs, Math.max(20, due.getTime() - clock.now().getTime()));
+        const due = await this.#engine.jobs.nextDue(await this.#roadless.left());
+        if (this.#isFull) this.#makeRoom(due);
+        else if (due) sleepMs = Math.min(sleepMs, Math.max(20, due.getTime() - clock.now().getTime()));
       } catch (thrown) {
         logger.error({ err: thrown }, 'Jobs could not be claimed');
       }
@@ -71,9 +78,18 @@ export class Worker {
   async #claimDue(): Promise<void> {
     const { jobs, clock } = this.#engine;
     while (!this.#isFull && !this.#stop.signal.aborted) {
-      const claim = await jobs.claim(this.#owner, clock.now(), this.#leaseMs);
+      const claim = await jobs.claim(this.#owner, clock.now(), this.#leaseMs, await this.#roadless.left());
       if (!claim) return;
-      const running = this.#run(claim.job, claim.lease)
+      if (await this.#roadless.leaves(claim.job)) {
+        await jobs.release(claim.lease, claim.job.status, clock.now());
+        continue;
+      }
+      const slice: Slice = {
+        meter: new CycleMeter(clock),
+        startedMs: clock.monotonicMs(),
+        turn: new AbortController(),
+      };
+      const running = this.#run(claim.job, claim.lease, slice)
         .catch((thrown: unknown) => {
           this.#engine.logger.error(
             { err: toProvisioningError(thrown), jobId: claim.job.id },
@@ -84,8 +100,22 @@ export class Worker {
           this.#running.delete(running);
           this.wake();
         });
-      this.#running.add(running);
+      this.#running.set(running, slice);
     }
+  }
+
+  /**
+   * Initial cycles may take hours. When somebody waits for a place, the one that has run the longest goes on later: it stops
+   * between two records, and queues behind those who wait.
+   */
+  #makeRoom(due: Date | undefined): void {
+    const { clock, sliceMs = defaults.sliceMs } = this.#engine;
+    if (!due || due > clock.now()) return;
+    const nowMs = clock.monotonicMs();
+    const longest = [...this.#running.values()]
+      .filter(({ meter, startedMs }) => meter.kind === 'initial' && nowMs - startedMs >= sliceMs)
+      .sort((a, b) => a.startedMs - b.startedMs)[0];
+    longest?.turn.abort(new AbortedError('Other jobs wait for their turn.'));
   }
 
   /** A job that ends wakes the loop. */
@@ -97,11 +127,10 @@ export class Worker {
     return this.#engine.leaseMs ?? defaults.leaseMs;
   }
 
-  async #run(job: Job, lease: Lease): Promise<void> {
+  async #run(job: Job, lease: Lease, { meter, turn }: Slice): Promise<void> {
     const engine = this.#engine;
-    const meter = new CycleMeter(engine.clock);
     const held = holdLease({ engine, job, lease, leaseMs: this.#leaseMs, meter });
-    const signal = AbortSignal.any([this.#stop.signal, held.signal]);
+    const signal = AbortSignal.any([this.#stop.signal, held.signal, turn.signal]);
     try {
       const requestSignal = this.#stopRequests.signal;
       const { status, dueAt, isGivenUp } = await runCycle({ job, lease, engine, signal, requestSignal, meter });

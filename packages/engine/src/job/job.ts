@@ -71,6 +71,10 @@ export type CycleProgress = {
   /** An estimate while the cycle runs. */
   readonly total: number;
   readonly observedAt: string;
+  /** Objects and references done in a second since the cycle began or went on; absent while too little is done to say. */
+  readonly perSecond?: number;
+  /** What is left at that rate. */
+  readonly secondsLeft?: number;
   readonly tally: CycleTally;
 };
 
@@ -88,6 +92,8 @@ export type JobStatus = {
   readonly steadyStateFirstAchievedTime?: string;
   readonly steadyStateLastAchievedTime?: string;
   readonly progress?: CycleProgress;
+  /** How far an initial cycle was that was interrupted; it goes on from there. */
+  readonly interrupted?: CycleProgress;
   /** The last time that the connection was tested with success. */
   readonly lastProbedAt?: string;
   /** The tally of the last finished cycle. */

@@ -37,10 +37,15 @@ export interface JobStore {
 
   /** Makes active jobs due now: all of them, or the given ones. Called when the directory changed or an agent connected. */
   wake(now: Date, jobIds?: readonly string[]): Promise<void>;
-  /** When the next active job is due; undefined when none is. */
-  nextDue(): Promise<Date | undefined>;
-  /** Claims one due, active, unleased job, the longest overdue first. */
-  claim(owner: string, now: Date, leaseMs: number): Promise<{ job: Job; lease: Lease } | undefined>;
+  /** When the next active job is due that is not in `except`; undefined when none is. */
+  nextDue(except?: readonly string[]): Promise<Date | undefined>;
+  /** Claims one due, active, unleased job that is not in `except`, the longest overdue first. */
+  claim(
+    owner: string,
+    now: Date,
+    leaseMs: number,
+    except?: readonly string[],
+  ): Promise<{ job: Job; lease: Lease } | undefined>;
   /** Prolongs the lease; false when it was lost. */
   renew(lease: Lease, until: Date): Promise<boolean>;
   /**

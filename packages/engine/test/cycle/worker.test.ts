@@ -1,6 +1,8 @@
+import { TransportError } from '@drawbridge/base';
 import { Worker } from '@drawbridge/engine';
-import { aPerson } from '@drawbridge/testkit';
+import { aJob, aPerson } from '@drawbridge/testkit';
 import { describe, expect, test, vi } from 'vitest';
+import { FakeClock } from '../fake-clock.ts';
 import { createWorld, type World } from '../world.ts';
 
 const started = (world: World) => {
@@ -83,5 +85,74 @@ describe('the worker', () => {
     await using _worker = started(world);
     await vi.waitFor(async () => expect((await world.job()).cursor?.kind).toBe('incremental'), { timeout: 5_000 });
     expect(world.target.users).toHaveLength(9);
+  });
+
+  test('leaves a job to a worker that has its road, and takes it when none comes', async () => {
+    const world = await createWorld();
+    world.source.put(aPerson());
+    const tried: string[] = [];
+    const workerOf = (owner: string, road: boolean) =>
+      new Worker({
+        ...world.engine,
+        owner,
+        pollMs: 10,
+        hasRoad: async () => (tried.push(owner), road),
+        openTarget: async () => {
+          if (!road) throw new TransportError('AGENT_OFFLINE', 'No agent is connected here.');
+          return world.settings;
+        },
+      });
+    await using here = workerOf('without', false);
+    here.start();
+    await vi.waitFor(() => expect(tried.length).toBeGreaterThan(2));
+    expect((await world.job()).status.quarantine).toBeUndefined();
+    await using there = workerOf('with', true);
+    there.start();
+    await vi.waitFor(() => expect(world.target.users).toHaveLength(1), { timeout: 5_000 });
+    expect((await world.job()).status.quarantine).toBeUndefined();
+  });
+
+  test('takes a job without a road in the end, so that it says what is missing', async () => {
+    const clock = new FakeClock();
+    const world = await createWorld({ clock, engine: { hasRoad: async () => false, pollMs: 10 } });
+    world.target.fault = () => 'down';
+    await using _worker = started(world);
+    const from = clock.monotonicMs();
+    await vi.waitFor(
+      async () => {
+        clock.advance(200);
+        expect((await world.job()).status.quarantine).toBeDefined();
+      },
+      { timeout: 10_000, interval: 5 },
+    );
+    expect(clock.monotonicMs() - from).toBeGreaterThanOrEqual(10_000);
+  });
+
+  test('a long initial cycle makes room for another job, and goes on with its progress', async () => {
+    const world = await createWorld({
+      engine: { recordsInFlight: 1, pageSize: 5, jobsInFlight: 1, sliceMs: 20, pollMs: 10 },
+    });
+    for (let n = 0; n < 60; n++) world.source.put(aPerson());
+    world.target.fault = async ({ method }) => {
+      if (method === 'POST') await new Promise((resolve) => setImmediate(resolve));
+      return undefined;
+    };
+    const other = aJob();
+    await world.stores.jobs.create(other);
+    const otherDone = async () => (await world.stores.jobs.get(other.id))?.status.lastExecution !== undefined;
+    let isBegun = false;
+    world.stores.cycles.beforeCommit = ({ log }) => {
+      if (log.length === 0 || isBegun) return;
+      isBegun = true;
+      void world.stores.jobs.setSchedule(other.id, other.schedule, new Date());
+    };
+    await using _worker = started(world);
+    await vi.waitFor(async () => expect(await otherDone()).toBe(true), { timeout: 5_000 });
+    await vi.waitFor(async () => expect((await world.job()).cursor?.kind).toBe('incremental'), { timeout: 5_000 });
+    expect(world.target.users).toHaveLength(60);
+    // Both jobs are of one source and one target here, and each created some.
+    const created = async (id: string) =>
+      (await world.stores.jobs.get(id))?.status.lastInitialCycle?.tally.created ?? 0;
+    expect((await created(world.jobId)) + (await created(other.id))).toBe(60);
   });
 });

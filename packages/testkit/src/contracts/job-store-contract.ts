@@ -57,6 +57,13 @@ export function jobStoreContract(name: string, open: OpenProvisioningStores): vo
       expect(claims.filter((claim) => claim?.job.id === job.id)).toHaveLength(1);
     });
 
+    test('a job that is excepted is neither claimed nor next', async () => {
+      const job = await dueJob();
+      expect(await stores.jobs.claim('w1', aMoment, leaseMs, [job.id, `it's "another"`])).toBeUndefined();
+      expect(await stores.jobs.nextDue([job.id])).toBeUndefined();
+      expect((await stores.jobs.claim('w1', aMoment, leaseMs, ['scim.0.0']))?.job.id).toBe(job.id);
+    });
+
     test('the longest overdue job is claimed first, and one not due yet is not claimed', async () => {
       const young = await dueJob({}, later(-1_000));
       const old = await dueJob({}, later(-5_000));

@@ -100,18 +100,24 @@ export class MemoryJobStore implements JobStore {
     }
   }
 
-  async nextDue(): Promise<Date | undefined> {
+  async nextDue(except: readonly string[] = []): Promise<Date | undefined> {
     let next: Date | undefined;
     for (const { job, dueAt, leaseUntil } of this.#state.rows.values()) {
-      if (job.schedule.state !== 'Active' || !dueAt) continue;
+      if (job.schedule.state !== 'Active' || !dueAt || except.includes(job.id)) continue;
       next = earlier(next, leaseUntil && leaseUntil > dueAt ? leaseUntil : dueAt);
     }
     return next;
   }
 
-  async claim(owner: string, now: Date, leaseMs: number): Promise<{ job: Job; lease: Lease } | undefined> {
+  async claim(
+    owner: string,
+    now: Date,
+    leaseMs: number,
+    except: readonly string[] = [],
+  ): Promise<{ job: Job; lease: Lease } | undefined> {
     const row = [...this.#state.rows.values()]
       .filter(({ job, dueAt }) => job.schedule.state === 'Active' && dueAt !== undefined && dueAt <= now)
+      .filter(({ job }) => !except.includes(job.id))
       .filter(({ leaseUntil }) => !leaseUntil || leaseUntil < now)
       .sort((a, b) => a.dueAt!.getTime() - b.dueAt!.getTime())[0];
     if (!row) return undefined;

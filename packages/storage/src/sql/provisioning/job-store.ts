@@ -47,6 +47,10 @@ const jobTables = [
   'deletion_counts',
 ] as const;
 
+/** Job ids are text of any kind, so they travel as one array. */
+const noneOf = (column: 'id' | 'due.id', ids: readonly string[]) =>
+  ids.length === 0 ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} <> all(${[...ids]}::text[])`;
+
 /** The worker that holds the job can write no more, and the job stays closed to others until that one has stopped. */
 const fencedOff = { lease_fenced: sql<boolean>`lease_owner is not null` };
 const free = { lease_owner: null, lease_until: null, lease_fenced: false };
@@ -244,17 +248,23 @@ export class SqlJobStore implements JobStore {
       .execute();
   }
 
-  async nextDue(): Promise<Date | undefined> {
+  async nextDue(except: readonly string[] = []): Promise<Date | undefined> {
     const row = await this.#database.kysely
       .selectFrom('synchronization_jobs')
       .select(sql<Date | null>`min(greatest(due_at, lease_until))`.as('due'))
       .where('schedule_state', '=', 'Active')
       .where('due_at', 'is not', null)
+      .where(noneOf('id', except))
       .executeTakeFirst();
     return row?.due ?? undefined;
   }
 
-  async claim(owner: string, now: Date, leaseMs: number): Promise<{ job: Job; lease: Lease } | undefined> {
+  async claim(
+    owner: string,
+    now: Date,
+    leaseMs: number,
+    except: readonly string[] = [],
+  ): Promise<{ job: Job; lease: Lease } | undefined> {
     const until = new Date(now.getTime() + leaseMs);
     const row = await this.#database.kysely
       .updateTable('synchronization_jobs')
@@ -274,6 +284,7 @@ export class SqlJobStore implements JobStore {
             .select('due.id')
             .where('due.schedule_state', '=', 'Active')
             .where('due.due_at', '<=', now)
+            .where(noneOf('due.id', except))
             .where((e) => e.or([e('due.lease_owner', 'is', null), e('due.lease_until', '<=', now)]))
             .orderBy('due.due_at')
             .limit(1)
