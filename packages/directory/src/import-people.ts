@@ -328,7 +328,7 @@ class ImportRun {
 }
 
 /** Their members follow from their rules. */
-async function dynamicAmong(writes: DirectoryWrites, groupIds: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+async function dynamicAmong(writes: ImportWrites, groupIds: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   await writes.lockRules('shared');
   const groups = await writes.getObjects('Group', [...groupIds]);
   return new Set(groups.flatMap(({ id, values }) => (isDynamic(values['groupTypes']) ? [id] : [])));

@@ -8,7 +8,10 @@ import type { DirectoryReads, DirectoryWrites } from './ports/directory-store.ts
 import type { PropertyValue } from './property.ts';
 
 /** What an import needs of the directory's writes. */
-export type ImportWrites = Pick<DirectoryWrites, 'listObjects' | 'insertObjects' | 'patchObjects' | 'addMembers'>;
+export type ImportWrites = Pick<
+  DirectoryWrites,
+  'listObjects' | 'getObjects' | 'insertObjects' | 'patchObjects' | 'addMembers' | 'lockRules' | 'claimAddresses'
+>;
 
 export type ImportChange = {
   readonly property: string;
@@ -20,7 +23,7 @@ const mostRemembered = 1000;
 
 export class ImportPreview {
   readonly #reads: DirectoryReads;
-  readonly #created = new Set<string>();
+  readonly #created = new Map<string, StoredObject>();
   readonly #changes = new Map<string, readonly ImportChange[]>();
   readonly writes: ImportWrites;
 
@@ -28,10 +31,17 @@ export class ImportPreview {
     this.#reads = reads;
     this.writes = {
       listObjects: (kind, query) => reads.listObjects(kind, query),
-      insertObjects: async (_kind, objects) => {
-        for (const { id, values } of objects) {
-          this.#created.add(id);
-          this.#remember(id, differences({}, values));
+      getObjects: async (kind, ids, options) => [
+        ...(await reads.getObjects(kind, ids, options)),
+        ...ids.flatMap((id) => this.#created.get(id) ?? []),
+      ],
+      // Nothing is changed, so nothing is to be kept from changing.
+      lockRules: async () => undefined,
+      claimAddresses: async () => new Set(),
+      insertObjects: async (kind, objects) => {
+        for (const object of objects) {
+          this.#created.set(object.id, { ...object, kind });
+          this.#remember(object.id, differences({}, object.values));
         }
         return new Set(objects.map(({ id }) => id));
       },
