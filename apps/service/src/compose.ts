@@ -158,6 +158,7 @@ async function composeOn(
     directory,
     applicationCredentials,
     accounts,
+    permissionsOfRoles: (roleIds) => roles.permissionsOf(roleIds),
     pages: authorizationPages,
     transport: direct,
     clock,
@@ -187,7 +188,8 @@ async function composeOn(
     links,
     ...auditEngine({ auditLog, clock, logger }, cycles),
     sourceFor: (servicePrincipalId) => createDirectorySource(directoryStore, servicePrincipalId),
-    openTarget: (job: Job) => targets.open(job),
+    openTarget: (job: Job, _signal, trace) => targets.open(job, trace),
+    hasRoad: (job: Job) => targets.hasRoad(job),
     clock,
     logger,
   };

@@ -5,6 +5,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../services.ts';
 import { authorizationQuery, redirectWithError } from './authorize-request.ts';
+import { sessionCookie } from './oidc-provider.ts';
 import { describeError, errorTimestamp, OAuthError } from './oauth-error.ts';
 import { checkTenant, type InTenant } from './tenant.ts';
 
@@ -96,10 +97,11 @@ export function authorizationRoutes(app: FastifyInstance, services: Services): v
     return code === null ? '/device' : `/device?prefill=${encodeURIComponent(code.slice(0, 20))}`;
   };
   app.get('/device', rarely, pass(prefilled));
-  app.post(
-    '/device',
-    rarely,
-    pass(() => '/device'),
+  app.post('/device', rarely, async (request, reply) =>
+    // Without a session the form was shown to nobody here: it starts over.
+    (request.headers.cookie ?? '').includes(`${sessionCookie}=`)
+      ? pass(() => '/device')(request, reply)
+      : reply.redirect('/device', 303),
   );
   app.get('/device/:uid', rarely, pass(withUid('/device')));
 }

@@ -3,7 +3,8 @@
  * at this moment. Accounts are read anew every few seconds, so that a revoked session or a lost role ends soon.
  */
 import { ApiError, type Clock } from '@drawbridge/base';
-import { directoryRoleName, permissionsOf } from './directory-roles.ts';
+import { permissions, permits } from './directory-roles.ts';
+import { openIdScopes } from './requested-access.ts';
 import type { Account, AccountSource } from './sign-in-contract.ts';
 
 /** How long an account that was read stands for the next calls. */
@@ -11,48 +12,70 @@ const freshMs = 3_000;
 const maxKept = 10_000;
 
 /** What everybody may, without any role. */
-const everybody: readonly string[] = ['User.Read', 'openid', 'profile', 'email', 'offline_access'];
+const everybody = 'User.Read';
+
+export type PermissionsOfRoles = (roleTemplateIds: readonly string[]) => Promise<readonly string[]>;
+
+export type Delegate = {
+  readonly account: Account;
+  /** What the scopes permit and the roles permit. */
+  permitted(scopes: readonly string[]): readonly string[];
+};
 
 export type DelegatedAccess = {
   /** Throws TOKEN_INVALID when the account is gone or disabled, or its sessions were revoked after `issuedAt`. */
-  check(accountId: string, issuedAt: Date): Promise<Account>;
+  check(accountId: string, issuedAt: Date): Promise<Delegate>;
 };
 
-export function createDelegatedAccess({ accounts, clock }: { accounts: AccountSource; clock: Clock }): DelegatedAccess {
-  const kept = new Map<string, { account: Promise<Account | undefined>; untilMs: number }>();
+export function createDelegatedAccess({
+  accounts,
+  permissionsOfRoles,
+  clock,
+}: {
+  accounts: AccountSource;
+  permissionsOfRoles: PermissionsOfRoles;
+  clock: Clock;
+}): DelegatedAccess {
+  const kept = new Map<string, { delegate: Promise<Delegate | undefined>; untilMs: number }>();
 
-  const read = (accountId: string): Promise<Account | undefined> => {
+  const find = async (accountId: string): Promise<Delegate | undefined> => {
+    const account = await accounts.find(accountId);
+    if (!account) return undefined;
+    const ofRoles = new Set([everybody, ...(await permissionsOfRoles(account.roleTemplateIds))]);
+    return { account, permitted: (scopes) => inBoth(new Set(scopes), ofRoles) };
+  };
+
+  const read = (accountId: string): Promise<Delegate | undefined> => {
     const nowMs = clock.monotonicMs();
     const known = kept.get(accountId);
-    if (known && known.untilMs > nowMs) return known.account;
+    if (known && known.untilMs > nowMs) return known.delegate;
     // Oldest first: a map keeps the order of insertion.
     kept.delete(accountId);
     if (kept.size >= maxKept) kept.delete(kept.keys().next().value!);
-    const account = accounts.find(accountId);
-    kept.set(accountId, { account, untilMs: nowMs + freshMs });
-    account.catch(() => kept.delete(accountId));
-    return account;
+    const delegate = find(accountId);
+    kept.set(accountId, { delegate, untilMs: nowMs + freshMs });
+    delegate.catch(() => kept.delete(accountId));
+    return delegate;
   };
 
   return {
     async check(accountId, issuedAt) {
-      const account = await read(accountId);
-      if (!account?.accountEnabled)
+      const delegate = await read(accountId);
+      if (!delegate?.account.accountEnabled)
         throw new ApiError('TOKEN_INVALID', 'The account of this access token is disabled or gone.');
-      if (isRevoked(account, issuedAt))
+      if (isRevoked(delegate.account, issuedAt))
         throw new ApiError('TOKEN_INVALID', 'The session of this access token was revoked. Sign in again.');
-      return account;
+      return delegate;
     },
   };
 }
 
+/** Each side may permit something by a permission that includes it. */
+const inBoth = (scopes: ReadonlySet<string>, ofRoles: ReadonlySet<string>): readonly string[] => [
+  ...permissions.filter((permission) => permits(scopes, permission) && permits(ofRoles, permission)),
+  ...openIdScopes.filter((scope) => scopes.has(scope)),
+];
+
 /** Times in tokens are whole seconds; what was issued in the second of the revocation counts as before it. */
 export const isRevoked = ({ sessionsValidFrom }: Account, issuedAt: Date): boolean =>
   sessionsValidFrom !== undefined && issuedAt < sessionsValidFrom;
-
-/** The scopes that the roles permit. */
-export function permittedScopes(scopes: readonly string[], account: Account): readonly string[] {
-  const roles = account.roleTemplateIds.map(directoryRoleName).filter((name) => name !== undefined);
-  const permitted = new Set<string>([...everybody, ...permissionsOf(roles)]);
-  return scopes.filter((scope) => permitted.has(scope));
-}

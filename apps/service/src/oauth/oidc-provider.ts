@@ -11,6 +11,7 @@ import Provider, {
   type Configuration,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
+import type { EventEmitter } from 'node:events';
 import type { RedirectUris } from './application-credentials.ts';
 import { isRevoked } from './delegated-access.ts';
 import { deviceFlow, errorPage, signOutPages } from './oidc-pages.ts';
@@ -19,6 +20,8 @@ import { platformOf } from './oauth-client.ts';
 import { delegatedScopes } from './requested-access.ts';
 import type { Account, AccountSource, Pages } from './sign-in-contract.ts';
 import { delegatedClaims, accessTokenLifetimeSeconds } from './token-issuer.ts';
+
+export const sessionCookie = 'drawbridge_session';
 
 const hourSeconds = 3600;
 const daySeconds = 24 * hourSeconds;
@@ -62,7 +65,7 @@ export function createOidcProvider(options: OidcProviderOptions): Provider {
     },
     cookies: {
       keys: [options.cookieKey],
-      names: { session: 'drawbridge_session', interaction: 'drawbridge_sign_in', resume: 'drawbridge_resume' },
+      names: { session: sessionCookie, interaction: 'drawbridge_sign_in', resume: 'drawbridge_resume' },
       long: cookie,
       short: cookie,
     },
@@ -116,7 +119,10 @@ export function createOidcProvider(options: OidcProviderOptions): Provider {
   });
   provider.proxy = true;
   matchRedirectsByPlatform(provider);
-  provider.on('server_error', (_ctx, err) => logger.error({ err }, 'the authorization server failed'));
+  const report = (err: unknown): void => logger.error({ err }, 'the authorization server failed');
+  provider.on('server_error', (_ctx, err) => report(err));
+  // Koa prints what it catches unless somebody listens.
+  (provider as EventEmitter).on('error', report);
   return provider;
 }
 

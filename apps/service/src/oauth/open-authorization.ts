@@ -16,7 +16,7 @@ import type { ApplicationCredentials } from './application-credentials.ts';
 import { createAuthorizationServer, type AuthorizationServer } from './authorization-server.ts';
 import { createClientAssertions } from './client-assertion.ts';
 import { createClientAuthentication } from './client-authentication.ts';
-import { createDelegatedAccess } from './delegated-access.ts';
+import { createDelegatedAccess, type PermissionsOfRoles } from './delegated-access.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
 import { createOAuthClients } from './oauth-client.ts';
 import type { AccountSource, Pages } from './sign-in-contract.ts';
@@ -32,6 +32,7 @@ export type AuthorizationParts = {
   readonly directory: Directory;
   readonly applicationCredentials: ApplicationCredentials;
   readonly accounts: AccountSource;
+  readonly permissionsOfRoles: PermissionsOfRoles;
   readonly pages: Pages;
   /** The road to outside issuers. */
   readonly transport: Transport;
@@ -51,7 +52,7 @@ export async function openAuthorization(
     clock,
   });
   const cookieKey = await installation.getOrMakeSecret('cookieKey', () => new Secret(newToken()));
-  const delegated = createDelegatedAccess({ accounts, clock });
+  const delegated = createDelegatedAccess({ accounts, permissionsOfRoles: parts.permissionsOfRoles, clock });
   const tokens = createTokenIssuer({ keys, tenantId, publicUrl, delegated, clock });
   const records = new SqlAuthorizationStore(database, seal);
   const clients = createOAuthClients({ directory, applicationCredentials: credentials });

@@ -1,7 +1,7 @@
 /** `POST /organization/rotateSigningKey` (ours): a new key signs access tokens from now on. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { described } from '../http/openapi/route-description.ts';
+import { described, one } from '../http/openapi/route-description.ts';
 import type { Services } from '../services.ts';
 
 export function signingKeyRoutes(app: FastifyInstance, { authorizationServer, logger }: Services): void {
@@ -9,7 +9,7 @@ export function signingKeyRoutes(app: FastifyInstance, { authorizationServer, lo
     { config: { permissions: ['RoleManagement.ReadWrite.Directory'] } },
     {
       summary: 'Sign access tokens with a new key; the old one verifies for another day',
-      answer: z.object({ kid: z.string() }),
+      answer: one(z.object({ kid: z.string() })),
     },
   );
   app.post('/organization/rotateSigningKey', route, async () => {

@@ -7,7 +7,6 @@ import { z } from 'zod';
 import type { Services } from '../services.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 import { claimedClientId, clientForm, credentialMissing, type Caller } from './client-authentication.ts';
-import { directoryRoleName, permissionsOf } from './directory-roles.ts';
 import { OAuthError, refuse } from './oauth-error.ts';
 import { allowedOrigins, isPublic } from './oauth-client.ts';
 import { internalScopes, resourceOfAudience } from './oidc-provider.ts';
@@ -156,7 +155,7 @@ type Grant = (exchange: Exchange, services: Services, pace: PollPace) => Promise
 const grants: Readonly<Record<string, Grant>> = {
   __proto__: null as never,
 
-  async client_credentials({ names, form, caller }, { credentials, applicationCredentials, tokens }) {
+  async client_credentials({ names, form, caller }, { roles, applicationCredentials, tokens }) {
     const { client } = caller;
     if (!caller.isAuthenticated) throw credentialMissing();
     if (client.servicePrincipalId === undefined)
@@ -165,10 +164,9 @@ const grants: Readonly<Record<string, Grant>> = {
       throw new OAuthError('invalid_scope', 1002012, "The scope must be the resource followed by '/.default'.");
     const { audience } = readScope(form.scope, names);
     const id = client.servicePrincipalId;
-    const roleIds = (await credentials.rolesOf(id)).map((assignment) => assignment.roleDefinitionId);
-    const roles = roleIds.map(directoryRoleName).filter((name) => name !== undefined);
+    const roleIds = await roles.idsOf(id);
     const granted = await applicationCredentials.grantedAppRolesOf(id);
-    const permissions = [...new Set([...permissionsOf(roles), ...granted])];
+    const permissions = [...new Set([...(await roles.permissionsOf(roleIds)), ...granted])];
     const { appId, displayName } = client;
     return {
       token_type: 'Bearer',

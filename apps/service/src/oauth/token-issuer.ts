@@ -2,7 +2,7 @@
 import { ApiError, newId, type Clock } from '@drawbridge/base';
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import type { KeyObject } from 'node:crypto';
-import { permittedScopes, type DelegatedAccess } from './delegated-access.ts';
+import type { DelegatedAccess } from './delegated-access.ts';
 import { fixedAudiences } from './requested-access.ts';
 import type { Account } from './sign-in-contract.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -159,12 +159,12 @@ function applicationPrincipal(claims: JWTPayload): Principal {
 }
 
 async function delegatedPrincipal(claims: JWTPayload, delegated: DelegatedAccess): Promise<Principal> {
-  const account = await delegated.check(text(claims['oid']), new Date(claims.iat! * 1000));
+  const { account, permitted } = await delegated.check(text(claims['oid']), new Date(claims.iat! * 1000));
   return {
     id: account.id,
     appId: text(claims['appid']),
     displayName: text(claims['app_displayname']),
-    permissions: new Set(permittedScopes(text(claims['scp']).split(' ').filter(Boolean), account)),
+    permissions: new Set(permitted(text(claims['scp']).split(' ').filter(Boolean))),
     roleTemplateIds: account.roleTemplateIds,
     user: { userPrincipalName: account.userPrincipalName, displayName: account.displayName },
   };

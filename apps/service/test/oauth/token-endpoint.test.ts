@@ -1,6 +1,7 @@
-import { systemClock, type Clock } from '@drawbridge/base';
+import { newId, systemClock, type Clock } from '@drawbridge/base';
 import {
   createLocalJWKSet,
+  decodeJwt,
   decodeProtectedHeader,
   generateKeyPair,
   jwtVerify,
@@ -188,6 +189,38 @@ describe('the access token', () => {
       expect((await organization(bad)).status, bad).toBe(401);
   });
 
+  it('is refused for another audience, issuer or tenant, and with an unknown key, even when well signed', async () => {
+    const { access_token: token } = (await ask(right)).body as { access_token: string };
+    const { current } = service.services.authorizationServer.keys;
+    const claims = decodeJwt(token);
+    const sign = (given: Record<string, unknown>, header: Record<string, unknown> = {}) =>
+      new SignJWT({ ...claims, ...given })
+        .setProtectedHeader({ alg: 'RS256', kid: current.kid, ...header })
+        .sign(current.privateKey);
+    expect((await organization(await sign({}))).status).toBe(200);
+    for (const bad of [
+      await sign({ aud: 'https://other.example' }),
+      await sign({ aud: ['https://graph.microsoft.com'] }),
+      await sign({ aud: undefined }),
+      await sign({ iss: 'https://login.microsoftonline.com/x/v2.0' }),
+      await sign({ iss: `https://evil.example/${newId()}/v2.0` }),
+      await sign({ iss: 7 }),
+      await sign({ tid: newId() }),
+      await sign({ exp: undefined }),
+      await sign({ oid: undefined }),
+      await sign({}, { kid: 'unknown' }),
+      await sign({}, { kid: undefined }),
+      await sign({}, { alg: 'PS256' }),
+      // A person's token, for somebody who is not there.
+      await sign({ idtyp: 'user', oid: newId(), scp: 'User.Read' }),
+      await sign({ idtyp: 'user', oid: "x' or 1=1", scp: 'User.Read' }),
+    ]) {
+      const answer = await organization(bad);
+      expect(answer.status, answer.text).toBe(401);
+      expect(answer.body).toMatchObject({ error: { code: 'InvalidAuthenticationToken' } });
+    }
+  });
+
   it('of another installation is refused, even with the same claims', async () => {
     await using other = await startService();
     const token = await other.tokenOf('Global Administrator');
@@ -202,7 +235,58 @@ describe('the access token', () => {
   });
 });
 
+describe('an application that was granted app roles of Microsoft Graph', () => {
+  it('has their permissions beside those of its directory roles', async () => {
+    const granted = await service.client('Reports Reader');
+    const { graph, services } = service;
+    const where = [{ property: 'appId', op: 'eq', value: '00000003-0000-0000-c000-000000000000' }] as const;
+    const [resource] = (await services.directory.listServicePrincipals({ where, limit: 1 })).items;
+    await graph.call('POST', `/v1.0/servicePrincipals/${resource!.id}/appRoleAssignedTo`, {
+      principalId: granted.principalId,
+      resourceId: resource!.id,
+      appRoleId: 'df021288-bdef-4463-88db-98f22de89214',
+    });
+    const form = { client_id: granted.clientId, client_secret: granted.clientSecret };
+    const { access_token: token } = (await ask(form)).body as { access_token: string };
+    expect(decodeJwt(token)['roles']).toEqual(expect.arrayContaining(['User.Read.All', 'AuditLog.Read.All']));
+    const users = await send(`${service.url}/v1.0/users`, { headers: { authorization: `Bearer ${token}` } });
+    expect(users.status).toBe(200);
+  });
+});
+
 describe('discovery', () => {
+  it('answers as documented, and to any page', async () => {
+    const answer = await send(`${service.url}/common/v2.0/.well-known/openid-configuration`);
+    const root = `${service.url}/${client.tenantId}`;
+    const { host } = new URL(service.url);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(answer.body).toMatchObject({
+      issuer: `${root}/v2.0`,
+      authorization_endpoint: `${root}/oauth2/v2.0/authorize`,
+      token_endpoint: `${root}/oauth2/v2.0/token`,
+      device_authorization_endpoint: `${root}/oauth2/v2.0/devicecode`,
+      end_session_endpoint: `${root}/oauth2/v2.0/logout`,
+      jwks_uri: `${root}/discovery/v2.0/keys`,
+      response_types_supported: ['code', 'id_token', 'code id_token'],
+      response_modes_supported: ['query', 'fragment', 'form_post'],
+      subject_types_supported: ['pairwise'],
+      id_token_signing_alg_values_supported: ['RS256'],
+      scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+      token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic', 'private_key_jwt'],
+      claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'tid', 'oid', 'preferred_username', 'name', 'ver'],
+      tenant_region_scope: null,
+      cloud_instance_name: host,
+      msgraph_host: host,
+    });
+    const instances = await send(`${service.url}/common/discovery/instance?api-version=1.1`);
+    expect(instances.body).toEqual({
+      tenant_discovery_endpoint: `${root}/v2.0/.well-known/openid-configuration`,
+      'api-version': '1.1',
+      metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
+    });
+    expect((await send(`${service.url}/nobody/discovery/v2.0/keys`)).status).toBe(400);
+  });
+
   it('names endpoints on the host that was asked', async () => {
     for (const path of ['v2.0/.well-known/openid-configuration', '.well-known/openid-configuration']) {
       const { body } = await send(`${service.url}/${client.tenantId}/${path}`);
