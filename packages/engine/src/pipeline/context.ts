@@ -13,6 +13,7 @@ import type { MatchTurns } from './match-turns.ts';
 export type TargetClient = Pick<
   ScimClient,
   | 'probe'
+  | 'schemas'
   | 'find'
   | 'read'
   | 'create'

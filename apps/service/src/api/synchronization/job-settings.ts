@@ -5,6 +5,7 @@ import { compileSchema, type Job } from '@drawbridge/engine';
 import { z } from 'zod';
 import type { Services } from '../../services.ts';
 
+const longestTraceMs = 24 * 60 * 60_000;
 const maxValueLength = 10_000;
 
 export const jobSettingsList = z
@@ -30,6 +31,10 @@ export async function replaceJobSettings(
     const problem = jobSettingProblem(name, value);
     return problem === undefined ? [] : [`'${name}' ${problem}`];
   });
+  const traceEnds = given.find(({ name }) => name === 'WireTraceUntil');
+  if (traceEnds && Date.parse(traceEnds.value) > services.clock.now().getTime() + longestTraceMs) {
+    problems.push("'WireTraceUntil' must not be more than 24 hours ahead");
+  }
   const names = given.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) problems.push(`'${twice}' is given twice`);

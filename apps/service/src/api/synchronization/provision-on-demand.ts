@@ -1,6 +1,6 @@
 /** `provisionOnDemand`: a few named people or a group, now, with every step told. */
 import { ApiError } from '@drawbridge/base';
-import { provisionOnDemand } from '@drawbridge/engine';
+import { provisionOnDemand, type TracedExchange } from '@drawbridge/engine';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { contextUrl } from '../../http/envelope.ts';
@@ -10,7 +10,10 @@ import { toOnDemandEntry } from '../logs/graph-log.ts';
 import { base, findJob, write, type ByJob } from './job-request.ts';
 import { objectSubject } from './object-subject.ts';
 import { RecentUses } from './recent-uses.ts';
+import { shownExchange } from './wire-trace.ts';
 
+/** A trace holds so many exchanges. */
+const maxTraced = 500;
 /** Larger groups are provisioned whole, with `allMembers`. */
 const maxMembersOnDemand = 1_000;
 /** Microsoft Graph's documented limit. */
@@ -21,6 +24,8 @@ const subject = objectSubject.extend({
   allMembers: z.boolean().nullish(),
 });
 const onDemandBody = z.object({
+  /** The answer tells every request to the application, and what came back. */
+  trace: z.boolean().nullish(),
   parameters: z.array(z.object({ ruleId: z.string(), subjects: z.array(subject).min(1).max(1000) })).min(1),
 });
 
@@ -29,7 +34,7 @@ export function provisionOnDemandRoutes(app: FastifyInstance, services: Services
 
   app.post<ByJob>(`${base}/jobs/:jobId/provisionOnDemand`, write, async (request, reply) => {
     const job = await findJob(services, request.params);
-    const { parameters } = readBody(onDemandBody, request.body);
+    const { parameters, trace } = readBody(onDemandBody, request.body);
     const known = new Set(job.schema.synchronizationRules.map((rule) => rule.id));
     for (const { ruleId } of parameters) {
       if (!known.has(ruleId))
@@ -55,12 +60,19 @@ export function provisionOnDemandRoutes(app: FastifyInstance, services: Services
         `provisionOnDemand is limited to ${most} requests in ${windowMs / 1000} seconds for one job. Try again in ${seconds} s.`,
       );
     }
-    const records = await provisionOnDemand({ job, subjects, engine: services.engine });
+    const exchanges: TracedExchange[] = [];
+    const records = await provisionOnDemand({
+      job,
+      subjects,
+      engine: services.engine,
+      ...(trace ? { trace: (exchange) => void (exchanges.length < maxTraced && exchanges.push(exchange)) } : {}),
+    });
     const names = await services.logNames(records);
     return {
       '@odata.context': contextUrl(request, 'microsoft.graph.stringKeyStringValuePair'),
       key: 'Microsoft.Identity.Health.CPP.Common.DataContracts.SyncFabric.StatusInfo',
       value: JSON.stringify(records.map((record) => toOnDemandEntry(record, names))),
+      ...(trace ? { trace: exchanges.map(shownExchange) } : {}),
     };
   });
 }

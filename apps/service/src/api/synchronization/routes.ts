@@ -18,6 +18,7 @@ import { secretRoutes } from './secrets.ts';
 import { stagedDeletionRoutes } from './staged-deletions.ts';
 import { templateRoutes } from './templates.ts';
 import { validateCredentialsRoutes } from './validate-credentials.ts';
+import { wireTraceRoutes } from './wire-trace.ts';
 
 export function synchronizationRoutes(app: FastifyInstance, services: Services): void {
   mirrorUnderApplications(app, services);
@@ -38,6 +39,7 @@ export function synchronizationRoutes(app: FastifyInstance, services: Services):
     evaluateScopeRoutes,
     stagedDeletionRoutes,
     escrowRoutes,
+    wireTraceRoutes,
   ]) {
     add(app, services);
   }
