@@ -83,6 +83,6 @@ export const passkeyForm = (form: {
     ${form.named && field({ name: 'passkeyName', label: 'Name of the passkey', value: 'My passkey', autocomplete: 'off' })}
     <input type="hidden" name="ticket" />
     <input type="hidden" name="response" />
-    <button class="secondary" type="submit">${form.label}</button>
+    <button class="${form.named ? 'primary' : 'secondary'}" type="submit">${form.label}</button>
     <p class="problem" role="alert" hidden></p>
   </form>`;
