@@ -67,7 +67,7 @@ describe('a preview', () => {
     expect(await exists('new@corp.example')).toBe(false);
     const groups = await service.graph.call<{ value: unknown[] }>(
       'GET',
-      "/v1.0/groups?$filter=displayName eq 'Chemistry'",
+      "/v1.0/groups?$filter=displayName%20eq%20'Chemistry'",
     );
     expect(groups.value).toEqual([]);
     expect(await service.graph.call('GET', '/v1.0/users/old@corp.example')).toMatchObject({ jobTitle: 'Clerk' });
