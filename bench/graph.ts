@@ -136,8 +136,9 @@ async function deltas(): Promise<void> {
   if (next !== undefined) await measure('delta, next page', next);
 }
 
-const pathOf = (link: string | undefined): string | undefined =>
-  link === undefined ? undefined : new URL(link).pathname + new URL(link).search;
+function pathOf(link: string | undefined): string | undefined {
+  return link === undefined ? undefined : new URL(link).pathname + new URL(link).search;
+}
 
 async function measure(name: string, path: string): Promise<List | undefined> {
   const times: number[] = [];
