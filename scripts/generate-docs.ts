@@ -6,6 +6,8 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { catalog } from '../packages/base/src/errors/index.ts';
 import { environmentName, settings } from '../apps/service/src/config.ts';
+import { directoryRoles, permissionsOf, type DirectoryRole } from '../apps/service/src/oauth/directory-roles.ts';
+import { resourceActions } from '../apps/service/src/signin/resource-actions.ts';
 import { format, resolveConfig } from 'prettier';
 import type { z } from 'zod';
 
@@ -85,7 +87,39 @@ function glossaryPage(): string {
   ].join('\n');
 }
 
+function rolesPage(): string {
+  const names = Object.keys(directoryRoles) as DirectoryRole[];
+  const sections = names.map((name) =>
+    [
+      `## ${name}`,
+      '',
+      `\`${directoryRoles[name]}\``,
+      '',
+      permissionsOf([name])
+        .map((permission) => `\`${permission}\``)
+        .join(', '),
+      '',
+    ].join('\n'),
+  );
+  return [
+    '# Directory roles',
+    notice('`apps/service/src/oauth/directory-roles.ts` and `apps/service/src/signin/resource-actions.ts`'),
+    'What each role permits. A person may do what both the roles and the scopes of the token permit; an application that acts for itself, what its roles and app roles permit. Roles are held by users, by service principals, and by groups made with `isAssignableToRole`: their direct members hold them, too. They hold for the whole directory (`directoryScopeId` is `/`). The last Global Administrator who can sign in cannot be removed.',
+    '',
+    'The ids are those of Microsoft Entra.',
+    '',
+    ...sections,
+    '## Roles of your own',
+    '',
+    '`POST /roleManagement/directory/roleDefinitions` with `rolePermissions[].allowedResourceActions` of this list. An action gives a permission only when the permission opens nothing beyond the actions named; so changing synchronization needs all three of `synchronizationJobs`, `synchronizationSchema` and `synchronizationCredentials`.',
+    '',
+    ...resourceActions.map((action) => `- \`${action}\``),
+    '',
+  ].join('\n');
+}
+
 const pages = {
+  'docs/reference/roles.md': rolesPage(),
   'docs/reference/errors.md': errorsPage(),
   'docs/reference/configuration.md': settingsPage(),
   'docs/concepts/glossary.md': glossaryPage(),
