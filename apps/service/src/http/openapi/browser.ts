@@ -22,5 +22,6 @@ export async function openApiBrowser(app: FastifyInstance, document: () => objec
     routePrefix: '/openapi',
     staticCSP: contentSecurityPolicy,
     theme: { title: 'Drawbridge API' },
+    uiConfig: { layout: 'BaseLayout', docExpansion: 'none' },
   });
 }
