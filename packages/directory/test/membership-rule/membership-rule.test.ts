@@ -92,13 +92,12 @@ describe('a membership rule', () => {
     ['user.department ; drop', 17, "';'"],
     ['Direct Reports for "x"', 20, 'id of the manager'],
   ])('says where %j is wrong', (rule, position, words) => {
-    const thrown = (() => {
-      try {
-        parseMembershipRule(rule);
-      } catch (error) {
-        return error;
-      }
-    })();
+    let thrown: unknown;
+    try {
+      parseMembershipRule(rule);
+    } catch (error) {
+      thrown = error;
+    }
     expect(thrown).toBeInstanceOf(DirectoryError);
     expect(thrown).toMatchObject({ code: 'OBJECT_INVALID', details: { position } });
     expect((thrown as Error).message).toContain(`at character ${position}, `);
