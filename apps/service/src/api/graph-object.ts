@@ -35,7 +35,7 @@ export const defaultsOf: Readonly<Record<ObjectKind, readonly string[]>> = {
 
 /** Collections are never null in Graph. */
 const collections = new Set([
-  'businessPhones', 'groupTypes', 'proxyAddresses', 'otherMails', 'identifierUris', 'tags', 'appRoles', 'keyCredentials',
+  'businessPhones', 'groupTypes', 'imAddresses', 'resourceBehaviorOptions', 'resourceProvisioningOptions', 'proxyAddresses', 'otherMails', 'identifierUris', 'tags', 'appRoles', 'keyCredentials',
   'passwordCredentials', 'requiredResourceAccess', 'alternativeNames', 'notificationEmailAddresses', 'replyUrls',
   'servicePrincipalNames', 'addIns', 'oauth2PermissionScopes', 'resourceSpecificApplicationPermissions',
 ]); // prettier-ignore
