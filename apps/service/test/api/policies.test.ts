@@ -45,7 +45,9 @@ async function crowd(count: number, values: Record<string, string> = {}) {
   const job = await addJob(service.graph);
   await call('PUT', `${job.base}/secrets`, credentials(target, token));
   const people = await Promise.all(
-    Array.from({ length: count }, () => call<Person>('POST', '/v1.0/users', aPerson({ department: 'Sales', passwordProfile: undefined }))),
+    Array.from({ length: count }, () =>
+      call<Person>('POST', '/v1.0/users', aPerson({ department: 'Sales', passwordProfile: undefined })),
+    ),
   );
   const assignments = await Promise.all(
     people.map(({ id }) =>
@@ -126,7 +128,9 @@ describe('staged deletions', () => {
     expect(first.value[0]).toMatchObject({ action: 'disable', event: 'unassigned', state: 'pending' });
     const rest = await call<{ value: Staged[] }>('GET', first['@odata.nextLink'].slice(service.url.length));
     expect(rest.value).toHaveLength(1);
-    expect((await refusal(call('GET', `${path}?$filter=${encodeURIComponent("displayName eq 'x'")}`))).status).toBe(400);
+    expect((await refusal(call('GET', `${path}?$filter=${encodeURIComponent("displayName eq 'x'")}`))).status).toBe(
+      400,
+    );
 
     const [yes, no, other] = made.people.slice(0, 3) as [Person, Person, Person];
     await call('POST', `${path}/${yes.id}/approve`);
@@ -138,7 +142,10 @@ describe('staged deletions', () => {
     expect(await call('POST', `${path}/reject`, { ids: [no.id, other.id] })).toEqual({ decided: 2 });
     await eventually(async () => expect((await statusOf(made.job)).quarantine).toBeNull());
     expect((await accounts()).get(no.userPrincipalName)?.['active']).toBe(true);
-    const rejected = await call<{ value: Staged[] }>('GET', `${path}?$filter=${encodeURIComponent("state eq 'rejected'")}`);
+    const rejected = await call<{ value: Staged[] }>(
+      'GET',
+      `${path}?$filter=${encodeURIComponent("state eq 'rejected'")}`,
+    );
     expect(rejected.value.map(({ id }) => id).sort()).toEqual([no.id, other.id].sort());
 
     expect((await refusal(call('POST', `${path}/${made.people[3]!.id}/approve`))).status).toBe(404);
@@ -328,7 +335,9 @@ describe('a group of any size on demand', () => {
   it('is provisioned with every member it has', async () => {
     const job = await addJob(service.graph);
     await call('PUT', `${job.base}/secrets`, credentials(target, token));
-    const people = await Promise.all(Array.from({ length: 12 }, () => call<Person>('POST', '/v1.0/users', aPerson({ passwordProfile: undefined }))));
+    const people = await Promise.all(
+      Array.from({ length: 12 }, () => call<Person>('POST', '/v1.0/users', aPerson({ passwordProfile: undefined }))),
+    );
     const crew = await call<{ id: string; displayName: string }>('POST', '/v1.0/groups', aGroup());
     for (const { id } of people) {
       await call('POST', `/v1.0/groups/${crew.id}/members/$ref`, {
@@ -357,5 +366,33 @@ describe('a group of any size on demand', () => {
     );
     const { Resources } = (await groups.json()) as { Resources: { members: unknown[] }[] };
     expect(Resources[0]!.members).toHaveLength(12);
+  });
+});
+
+describe('a wire trace', () => {
+  it('comes with the answer of an on-demand run, or for a job until a moment, and never holds the token', async () => {
+    const { job, people } = await crowd(1, { WireTraceUntil: new Date(Date.now() + 600_000).toISOString() });
+    type Traced = { value: string; trace?: { method: string; url: string; status: number }[] };
+    const run = (trace: boolean) =>
+      call<Traced>('POST', `${job.job}/provisionOnDemand`, {
+        trace,
+        parameters: [
+          {
+            ruleId: '03f7d90d-bf71-41b1-bda6-aaf0ddbee5d8',
+            subjects: [{ objectId: people[0]!.id, objectTypeName: 'User' }],
+          },
+        ],
+      });
+    const { trace = [] } = await run(true);
+    expect(trace.map(({ method, status }) => [method, status])).toContainEqual(['POST', 201]);
+    expect((await run(false)).trace).toBeUndefined();
+    const kept = await call<{ value: Json[] }>('GET', `${job.job}/wireTrace`);
+    expect(kept.value.length).toBeGreaterThan(trace.length);
+    expect(JSON.stringify([trace, kept])).not.toContain(token);
+    const tooLong = settings({ WireTraceUntil: new Date(Date.now() + 2 * 86_400_000).toISOString() });
+    expect((await refusal(call('PATCH', job.job, tooLong))).status).toBe(400);
+    await call('PATCH', job.job, settings({}));
+    await run(false);
+    expect((await call<{ value: Json[] }>('GET', `${job.job}/wireTrace`)).value).toEqual([]);
   });
 });

@@ -41,7 +41,7 @@ async function write(
   const path = page.cycle.rule.objects.get(plan.owner.type)?.reference?.target;
   if (path === undefined) return [];
   const bisection = new Bisection<ReferenceChange>(async (changes) => {
-    if (!page.cycle.preview) await send(page, plan, operationsOf(plan, path, changes));
+    if (!page.cycle.preview) await send(page, plan, operationsOf(page, plan, path, changes));
     for (const change of changes) {
       if (change.kind === 'add') page.book.noteWritten(change.reference);
       else page.book.noteRemoved(change.reference);
@@ -78,11 +78,12 @@ function chunksOf({ attribute, changes }: OwnerPlan, atMost: number): readonly (
 }
 
 function operationsOf(
+  { cycle }: Page,
   { attribute }: OwnerPlan,
   path: string,
   changes: readonly ReferenceChange[],
 ): readonly PatchOperation[] {
-  if (attribute === 'members') return memberOperations(path, changes);
+  if (attribute === 'members') return memberOperations(path, changes, cycle.settings.NestedGroups === 'Mirror');
   return changes.map((change) => managerOperation(path, change.kind === 'add' ? change.targetId : undefined));
 }
 
@@ -107,7 +108,7 @@ async function send(page: Page, { owner }: OwnerPlan, operations: readonly Patch
 function keepForRetry({ book, cycle }: Page, { owner }: OwnerPlan, failure: ProvisioningError): void {
   const now = cycle.engine.clock.now();
   const record = { id: owner.sourceId, type: owner.type };
-  if (failure.reaction === 'relink') {
+  if (failure.reaction === 'relink' && cycle.settings.RematchWhenGone) {
     book.dropLink(owner.sourceId);
     book.postpone(record, now);
   } else book.putEscrow(record, failure, now);

@@ -10,6 +10,7 @@ import {
   type Reference,
   type SourceObject,
   type SourceValue,
+  type StagedDeletion,
 } from '@drawbridge/engine';
 
 export const aMoment = new Date('2026-11-23T09:00:00.000Z');
@@ -56,6 +57,21 @@ export function anEscrow(given: Partial<Escrow> = {}): Escrow {
   };
 }
 
+export function aStagedDeletion(given: Partial<StagedDeletion> = {}): StagedDeletion {
+  const sourceId = given.sourceId ?? newId();
+  return {
+    sourceId,
+    type: 'User',
+    targetId: `t-${sourceId}`,
+    displayName: 'Kari Moe',
+    action: 'disable',
+    event: 'unassigned',
+    state: 'pending',
+    since: aMoment,
+    ...given,
+  };
+}
+
 export const aReference = (given: Partial<Reference> = {}): Reference => ({
   attribute: 'members',
   ownerId: newId(),
@@ -91,6 +107,8 @@ type PageParts = {
   escrows?: readonly Escrow[];
   cleared?: PageCommit['escrows']['clear'];
   log?: readonly ProvisioningLogRecord[];
+  staged?: PageCommit['staged'];
+  deletions?: PageCommit['deletions'];
 };
 
 export const aPage = (given: PageParts = {}): PageCommit => ({
@@ -98,6 +116,8 @@ export const aPage = (given: PageParts = {}): PageCommit => ({
   links: { put: given.put ?? [], drop: given.drop ?? [] },
   references: { written: given.written ?? [], removed: given.removed ?? [] },
   escrows: { put: given.escrows ?? [], clear: given.cleared ?? [] },
+  ...(given.staged ? { staged: given.staged } : {}),
+  ...(given.deletions ? { deletions: given.deletions } : {}),
   log: given.log ?? [],
 });
 

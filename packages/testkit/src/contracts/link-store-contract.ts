@@ -1,7 +1,8 @@
 /** What every LinkStore must do, whatever it stores in. */
 import { newId } from '@drawbridge/base';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { aJob, aLink, aMoment, anEscrow, aPage, aReference } from '../builders/provisioning.ts';
+import type { StagedDeletion } from '@drawbridge/engine';
+import { aJob, aLink, aMoment, anEscrow, aPage, aReference, aStagedDeletion } from '../builders/provisioning.ts';
 import type { OpenProvisioningStores, ProvisioningStores } from './provisioning-stores.ts';
 
 const later = (ms: number): Date => new Date(aMoment.getTime() + ms);
@@ -109,6 +110,93 @@ export function linkStoreContract(name: string, open: OpenProvisioningStores): v
       expect(await stores.links.nextEscrowAt(jobId)).toEqual(later(-20));
       await commit({ cleared: [late, early, future] });
       expect(await stores.links.nextEscrowAt(jobId)).toBeUndefined();
+    });
+
+    test('escrows are walked page by page, in the order of their source ids', async () => {
+      const escrows = Array.from({ length: 3 }, () => anEscrow());
+      await commit({ escrows });
+      const ids = escrows.map(({ sourceId }) => sourceId).sort();
+      const first = await stores.links.listEscrows(jobId, { limit: 2 });
+      expect(first.map(({ sourceId }) => sourceId)).toEqual(ids.slice(0, 2));
+      const rest = await stores.links.listEscrows(jobId, { after: ids[1], limit: 2 });
+      expect(rest.map(({ sourceId }) => sourceId)).toEqual(ids.slice(2));
+    });
+
+    test('links of any state are walked, and the managed ones counted', async () => {
+      await commit({ put: [aLink(), aLink({ state: 'unmanaged' })] });
+      expect(await stores.links.listLinks(jobId, { limit: 10 })).toHaveLength(2);
+      expect(await stores.links.countManaged(jobId)).toBe(1);
+    });
+
+    test('accounts are due for deletion from their moment on, and called off by a link without one', async () => {
+      const [due, future] = [aLink({ deleteAt: later(-10) }), aLink({ deleteAt: later(10) })];
+      await commit({ put: [due, future, aLink()] });
+      expect(await stores.links.dueDeletions(jobId, { now: aMoment, limit: 10 })).toEqual([due]);
+      expect(await stores.links.dueDeletions(jobId, { now: aMoment, after: due.sourceId, limit: 10 })).toEqual([]);
+      expect(await stores.links.nextDeletionAt(jobId, aMoment)).toEqual(later(10));
+      const { deleteAt: _none, ...calledOff } = due;
+      await commit({ put: [calledOff] });
+      expect(await stores.links.dueDeletions(jobId, { now: aMoment, limit: 10 })).toEqual([]);
+      expect(await stores.links.linksOf(jobId, [due.sourceId])).toEqual(new Map([[due.sourceId, calledOff]]));
+    });
+
+    test('staged deletions are put, walked by state, decided and cleared; the first moment is kept', async () => {
+      const staged = [aStagedDeletion(), aStagedDeletion({ principalName: 'kari@corp.example', action: 'delete' })];
+      await commit({ staged: { put: staged, clear: [] } });
+      const [one, other] = staged as [StagedDeletion, StagedDeletion];
+      await commit({ staged: { put: [{ ...one, since: later(60_000), event: 'softDeleted' }], clear: [] } });
+      expect(await stores.links.stagedOf(jobId, [one.sourceId, newId()])).toEqual(
+        new Map([[one.sourceId, { ...one, event: 'softDeleted' }]]),
+      );
+      expect(await stores.links.countStaged(jobId, 'pending')).toBe(2);
+      const decided = await stores.cycles.decideStaged(jobId, {
+        state: 'rejected',
+        sourceIds: [other.sourceId, newId()],
+        at: later(5),
+      });
+      expect(decided).toBe(1);
+      expect(await stores.links.listStaged(jobId, { state: 'rejected', limit: 5 })).toEqual([
+        { ...other, state: 'rejected', decidedAt: later(5) },
+      ]);
+      expect(await stores.cycles.decideStaged(jobId, { state: 'approved', at: later(6) }), 'the pending ones').toBe(1);
+      const all = await stores.links.listStaged(jobId, { limit: 1 });
+      expect(all.map(({ sourceId }) => sourceId)).toEqual(
+        [one, other]
+          .map(({ sourceId }) => sourceId)
+          .sort()
+          .slice(0, 1),
+      );
+      await commit({ staged: { put: [], clear: [one.sourceId, other.sourceId] } });
+      expect(await stores.links.listStaged(jobId, { limit: 5 })).toEqual([]);
+    });
+
+    test('disables and deletes are counted within a window, to the minute', async () => {
+      await commit({ deletions: { at: later(-2 * 3_600_000), count: 3 } });
+      await commit({ deletions: { at: later(-1_000), count: 2 } });
+      await commit({ deletions: { at: later(-500), count: 1 } });
+      expect(await stores.links.countDeletions(jobId, later(-3_600_000))).toBe(3);
+      expect(await stores.links.countDeletions(jobId, later(-3 * 3_600_000))).toBe(6);
+    });
+
+    test('a removed job takes its staged deletions along, and a restart with ForceDeletes approves them', async () => {
+      await commit({ staged: { put: [aStagedDeletion()], clear: [] } });
+      const nothing = { watermark: false, escrows: false, quarantine: false, links: false, forceDeletes: false };
+      await stores.jobs.restart(jobId, { ...nothing, forceDeletes: true }, aMoment);
+      expect(await stores.links.countStaged(jobId, 'approved')).toBe(1);
+      await stores.jobs.restart(jobId, { ...nothing, links: true }, aMoment);
+      expect(await stores.links.countStaged(jobId, 'approved')).toBe(0);
+      await stores.jobs.remove(jobId);
+      expect(await stores.links.listStaged(jobId, { limit: 5 })).toEqual([]);
+    });
+
+    test('settings are replaced whole, and clear the cursor when they ask for a look at everybody', async () => {
+      await commit({ cursor: { kind: 'incremental', position: '7' } }).catch(() => undefined);
+      await stores.jobs.setSettings(jobId, { Bulk: 'True' }, { reevaluates: false });
+      expect((await stores.jobs.get(jobId))?.settings).toEqual({ Bulk: 'True' });
+      await stores.jobs.setSettings(jobId, { CreateInactive: 'True' }, { reevaluates: true });
+      const job = await stores.jobs.get(jobId);
+      expect(job?.settings).toEqual({ CreateInactive: 'True' });
+      expect(job?.cursor).toBeUndefined();
     });
   });
 }

@@ -25,7 +25,7 @@ function toJob(row: JobRow): Job {
     schedule: { state: row.schedule_state as ScheduleState, intervalMs: Number(row.interval_ms) },
     schema: row.schema,
     schemaVersion: row.schema_version,
-    settings: row.settings,
+    ...(Object.keys(row.settings).length === 0 ? {} : { settings: row.settings }),
     ...(row.cursor === null ? {} : { cursor: row.cursor }),
     status: row.status,
     createdAt: row.created_at.toISOString(),
