@@ -69,6 +69,7 @@ export function createDirectorySource(reads: DirectoryReads, servicePrincipalId:
 
     listReferences: (page) => reads.listReferences({ ...page, resourceId: servicePrincipalId }),
     referencesTo: (ids) => reads.referencesTo(ids),
+    nestedGroups: (groupIds) => reads.nestedGroups(groupIds),
     existingReferences: (references) => reads.existingReferences(references),
   };
 }

@@ -138,6 +138,8 @@ export interface EntitlementReads {
     limit: number;
   }): Promise<readonly Reference[]>;
   referencesTo(ids: readonly string[]): Promise<readonly Reference[]>;
+  /** Memberships of groups in these groups, directly. */
+  nestedGroups(groupIds: readonly string[]): Promise<readonly Reference[]>;
   existingReferences(references: readonly Reference[]): Promise<readonly Reference[]>;
 }
 

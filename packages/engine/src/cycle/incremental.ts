@@ -34,8 +34,10 @@ async function settleChanges(page: Page, changes: readonly SourceChange[], next:
   const objects = new Map<string, ObjectType>();
   const references: Reference[] = [];
   for (const change of changes) {
-    if (change.kind === 'object') objects.set(change.id, change.type);
-    else references.push(change.reference);
+    if (change.kind === 'object') {
+      objects.set(change.id, change.type);
+      if (change.type === 'Group') page.groupsTold.add(change.id);
+    } else references.push(change.reference);
   }
   meter.imported(objects.size, objects.size, references.length);
   meter.total += objects.size;

@@ -34,6 +34,8 @@ export class Page {
    * An initial cycle walks all references anyway.
    */
   newcomers: Settlement[] = [];
+  /** What the feed says is a group, or was one. */
+  readonly groupsTold = new Set<string>();
   #index: MatchIndex | undefined;
   readonly #staged = new Map<string, StagedDeletion>();
 

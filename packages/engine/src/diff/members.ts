@@ -1,12 +1,13 @@
 /** Changes of references as PATCH operations, cut into requests that a target can swallow. */
 import { createObject, type PatchOperation } from '@drawbridge/scim';
+import type { ObjectType } from '../ports/source.ts';
 
 /** Stays well under the request limits that SCIM servers commonly have (1 MiB). */
 export const maxMemberBytesPerPatch = 256 * 1024;
 /** What one member costs in a body beside its id: `{"value":""},`. */
 const bytesAroundMember = 14;
 
-export type MemberChange = { readonly kind: 'add' | 'remove'; readonly targetId: string };
+export type MemberChange = { readonly kind: 'add' | 'remove'; readonly targetId: string; readonly type?: ObjectType };
 
 /** Members that are told to be added are added in one operation, each chunk one request; removals likewise. */
 export function chunkMembers<Change extends MemberChange>(
@@ -29,9 +30,18 @@ export function chunkMembers<Change extends MemberChange>(
   return chunks;
 }
 
-export function memberOperations(path: string, chunk: readonly MemberChange[]): readonly PatchOperation[] {
+/** `tellsGroups`: a group among the members says that it is one (RFC 7643 §4.2). */
+export function memberOperations(
+  path: string,
+  chunk: readonly MemberChange[],
+  tellsGroups = false,
+): readonly PatchOperation[] {
   const valuesOf = (kind: MemberChange['kind']) =>
-    chunk.filter((change) => change.kind === kind).map(({ targetId }) => createObject({ value: targetId }));
+    chunk
+      .filter((change) => change.kind === kind)
+      .map(({ targetId, type }) =>
+        createObject({ value: targetId, ...(tellsGroups && kind === 'add' && type === 'Group' ? { type } : {}) }),
+      );
   const [removed, added] = [valuesOf('remove'), valuesOf('add')];
   const operations: PatchOperation[] = [];
   if (removed.length > 0) operations.push({ op: 'remove', path, value: removed });

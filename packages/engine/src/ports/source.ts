@@ -99,6 +99,9 @@ export interface Source {
   /** All references that point at one of these objects: groups they are direct members of, and people they manage. */
   referencesTo(ids: readonly string[]): Promise<readonly Reference[]>;
 
+  /** Memberships of groups in these groups, directly; few, even where members are many. */
+  nestedGroups(groupIds: readonly string[]): Promise<readonly Reference[]>;
+
   /** Those of the given references that exist at this moment. */
   existingReferences(references: readonly Reference[]): Promise<readonly Reference[]>;
 }

@@ -4,7 +4,7 @@
  * pending, and settles when that side appears. Pure.
  */
 import type { Link } from '../ports/link-store.ts';
-import type { Reference, ReferenceAttribute } from '../ports/source.ts';
+import type { ObjectType, Reference, ReferenceAttribute } from '../ports/source.ts';
 
 export type JudgedReference = {
   readonly reference: Reference;
@@ -19,6 +19,7 @@ export type ReferenceChange = {
   readonly kind: 'add' | 'remove';
   readonly reference: Reference;
   readonly targetId: string;
+  readonly type: ObjectType;
   /**
    * Not known to be written, and told to have gone: an earlier write may have been carried out without our learning it. It is
    * taken away in a request of its own, which may be refused.
@@ -63,11 +64,11 @@ function planOwner(
     if (!exists) {
       const isUnsure = !isWritten;
       if (!other || (isUnsure && reference.attribute !== 'members')) continue;
-      changes.push({ kind: 'remove', reference, targetId: other.targetId, isUnsure });
+      changes.push({ kind: 'remove', reference, targetId: other.targetId, type: other.type, isUnsure });
     } else if (other?.state !== 'managed') {
       if (!isWritten) pending.push(reference.referencedId);
     } else if (!isWritten || resend) {
-      changes.push({ kind: 'add', reference, targetId: other.targetId });
+      changes.push({ kind: 'add', reference, targetId: other.targetId, type: other.type });
     }
   }
   return { changes, replaced: [], pending };

@@ -8,6 +8,7 @@ import { referenceKey } from '../cycle/page-book.ts';
 import { forEachOf } from '../cycle/pool.ts';
 import type { CompiledRule } from '../mapping/compiled-rule.ts';
 import type { Reference, ReferenceAttribute } from '../ports/source.ts';
+import { concernedBy, existingFlattened, flatten } from './flatten.ts';
 import { planReferences, type JudgedReference } from './plan.ts';
 import { writeOwner } from './write-owner.ts';
 
@@ -21,9 +22,32 @@ export type CandidateOptions = {
 export async function settleReferences(
   page: Page,
   candidates: readonly Reference[],
-  { exist = false, resend = false }: CandidateOptions = {},
+  options: CandidateOptions = {},
 ): Promise<void> {
   const mapped = candidates.filter(({ attribute }) => isReferenceMapped(page.cycle.rule, attribute));
+  if (mapped.length === 0) return;
+  if (page.cycle.settings.NestedGroups !== 'Flatten') return settle(page, mapped, options);
+  const members = mapped.filter(({ attribute }) => attribute === 'members');
+  await settle(
+    page,
+    mapped.filter(({ attribute }) => attribute !== 'members'),
+    options,
+  );
+  if (members.length === 0) return;
+  const { people, groups } = await flatten(page, members, options.exist ?? false);
+  await settle(page, people, options);
+  // What was written while groups were not flattened is taken away.
+  await settle(page, groups);
+  for (const group of groups) {
+    for await (const concerned of concernedBy(page, group)) await settle(page, concerned);
+  }
+}
+
+async function settle(
+  page: Page,
+  mapped: readonly Reference[],
+  { exist = false, resend = false }: CandidateOptions = {},
+): Promise<void> {
   if (mapped.length === 0) return;
   const known = new Map(mapped.map((reference) => [referenceKey(reference), reference]));
   const fresh = new Set(exist ? known.keys() : []);
@@ -66,6 +90,18 @@ async function existingOf(
 ): Promise<ReadonlySet<string>> {
   const unknown = [...known].filter(([key]) => !fresh.has(key)).map(([, reference]) => reference);
   if (unknown.length === 0) return fresh;
-  const found = await page.cycle.source.existingReferences(unknown);
+  const found =
+    page.cycle.settings.NestedGroups === 'Flatten'
+      ? await existingOfFlattened(page, unknown)
+      : await page.cycle.source.existingReferences(unknown);
   return new Set([...fresh, ...found.map(referenceKey)]);
+}
+
+async function existingOfFlattened(page: Page, unknown: readonly Reference[]): Promise<readonly Reference[]> {
+  const members = unknown.filter(({ attribute }) => attribute === 'members');
+  const others = unknown.filter(({ attribute }) => attribute !== 'members');
+  return [
+    ...(others.length > 0 ? await page.cycle.source.existingReferences(others) : []),
+    ...(await existingFlattened(page, members)),
+  ];
 }

@@ -123,6 +123,13 @@ export class MemorySource implements Source {
     return this.#read(all.filter(({ referencedId }) => wanted.has(referencedId)));
   }
 
+  async nestedGroups(groupIds: readonly string[]): Promise<readonly Reference[]> {
+    const owners = new Set(groupIds);
+    return [...this.#members.values()].filter(
+      ({ ownerId, referencedId }) => owners.has(ownerId) && this.objects.get(referencedId)?.type === 'Group',
+    );
+  }
+
   async existingReferences(references: readonly Reference[]): Promise<readonly Reference[]> {
     const managers = new Set(this.#managers().map(referenceKey));
     return this.#read(

@@ -205,6 +205,14 @@ export async function referencesTo(db: Db, ids: readonly string[]): Promise<read
   return rows.map((row) => toReference(row.attribute)(row));
 }
 
+export async function nestedGroups(db: Db, groupIds: readonly string[]): Promise<readonly Reference[]> {
+  if (groupIds.length === 0) return [];
+  const { rows } = await sql<ReferenceRow>`
+    select group_id as owner_id, member_id as referenced_id from memberships
+    where group_id = ${anyUuid(groupIds)} and member_type = 'Group'`.execute(db);
+  return rows.map(toReference('members'));
+}
+
 export async function existingReferences(db: Db, references: readonly Reference[]): Promise<readonly Reference[]> {
   if (references.length === 0) return [];
   const given = recordset(
