@@ -23,6 +23,7 @@ const maxAttemptsPerMinute = 120;
 /** Of all clients of one address together. */
 const maxAttemptsOfAddressPerMinute = 3_000;
 
+/** MSAL for JavaScript says `device_code` for short. */
 const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
 const text = (maxLength: number) => z.string().max(maxLength).optional();
@@ -100,7 +101,7 @@ export function tokenRoutes(app: FastifyInstance, services: Services): void {
         request.body,
         "The request body must contain the parameter 'grant_type', form-encoded.",
       );
-      const grant = grants[form.grant_type];
+      const grant = grants[form.grant_type === 'device_code' ? deviceCodeGrant : form.grant_type];
       if (!grant) {
         throw new OAuthError(
           'unsupported_grant_type',
@@ -212,7 +213,7 @@ const grants: Readonly<Record<string, Grant>> = {
     const code = form.device_code ?? '';
     if (pace.isTooFast(code))
       throw new OAuthError('slow_down', 700161, 'Asked too often. Wait for the interval between two requests.');
-    return forward(exchange, server, tenantId, { device_code: code });
+    return forward(exchange, server, tenantId, { grant_type: deviceCodeGrant, device_code: code });
   },
 };
 
