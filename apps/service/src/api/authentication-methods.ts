@@ -43,7 +43,7 @@ const deleted = method('Delete', 'Admin deleted security info');
 const ownDeleted = method('Delete', 'User deleted security info');
 
 /** The id that every user's password method has in Graph. */
-export const passwordMethodId = '28c10230-6103-485e-b985-444c60001490';
+const passwordMethodId = '28c10230-6103-485e-b985-444c60001490';
 
 type ById = { Params: { id: string } };
 type ByMethod = { Params: { id: string; methodId: string } };

@@ -39,7 +39,10 @@ function readUser(body: unknown): { properties: UserInput; newPassword: NewPassw
   };
 }
 
-export function userRoutes(app: FastifyInstance, { directory, accounts }: Services): void {
+/** What decides who signs in as the user: of an administrator, only another who may do as much changes it. */
+const guardedProperties = ['accountEnabled', 'userPrincipalName'];
+
+export function userRoutes(app: FastifyInstance, { directory, accounts, roles }: Services): void {
   app.get('/users', read, (request) =>
     answerList(request, {
       set: 'users',
@@ -78,6 +81,8 @@ export function userRoutes(app: FastifyInstance, { directory, accounts }: Servic
   app.patch<ById>('/users/:id', write, async (request, reply) => {
     const { id, userPrincipalName = '' } = await directory.getUser(request.params.id);
     const { properties, newPassword } = readUser(request.body);
+    if (newPassword || guardedProperties.some((name) => name in properties))
+      await roles.requireNotAbove(request.principal, id);
     if (newPassword) accounts.checkPassword(newPassword.password, { userPrincipalName });
     if (Object.keys(properties).length > 0) await directory.updateUser(id, properties);
     if (newPassword) await accounts.setPassword(id, newPassword.password, newPassword);
@@ -85,7 +90,9 @@ export function userRoutes(app: FastifyInstance, { directory, accounts }: Servic
   });
 
   app.delete<ById>('/users/:id', write, async (request, reply) => {
-    await directory.deleteUser((await directory.getUser(request.params.id)).id);
+    const { id } = await directory.getUser(request.params.id);
+    await roles.requireNotAbove(request.principal, id);
+    await directory.deleteUser(id);
     return reply.status(204).send();
   });
 

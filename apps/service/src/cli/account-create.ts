@@ -2,7 +2,6 @@
 import { ConfigError } from '@drawbridge/base';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { passwordMethodId } from '../api/authentication-methods.ts';
 import { directoryRoles, isDirectoryRole } from '../oauth/directory-roles.ts';
 import { withApi } from './api-session.ts';
 
@@ -30,10 +29,6 @@ export async function createAccount(flags: Readonly<Record<string, unknown>> & N
       displayName,
       mailNickname: (userPrincipalName.split('@')[0] ?? '').replaceAll(/[^\w.-]/g, ''),
       passwordProfile: { password, forceChangePasswordNextSignIn: false },
-    });
-    await api.call('POST', `/v1.0/users/${user.id}/authentication/methods/${passwordMethodId}/resetPassword`, {
-      newPassword: password,
-      forceChangePasswordNextSignIn: false,
     });
     if (role !== undefined) {
       await api.call('POST', '/v1.0/roleManagement/directory/roleAssignments', {

@@ -12,6 +12,7 @@ import { importRoutes } from '../api/import.ts';
 import { authenticationMethodRoutes } from '../api/authentication-methods.ts';
 import { identityProviderRoutes } from '../api/identity-providers.ts';
 import { meRoutes } from '../api/me.ts';
+import { guardRoleAssignableGroups } from '../api/role-assignable-groups.ts';
 import { roleManagementRoutes } from '../api/role-management.ts';
 import { memberOfRoutes } from '../api/member-of.ts';
 import { metadataEndpointRoutes } from '../api/metadata-endpoints.ts';
@@ -37,6 +38,7 @@ export const routesOf = (services: Services): Routes => ({
   isOwner: ownership(services),
   api(app: FastifyInstance) {
     auditRequests(app, services);
+    guardRoleAssignableGroups(app, services);
     for (const add of [
       organizationRoutes,
       userRoutes,

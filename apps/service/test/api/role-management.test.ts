@@ -96,6 +96,35 @@ describe('roleAssignments', () => {
   });
 });
 
+test('a group that can hold roles is changed by those only who may give roles', async () => {
+  const { id } = await addAccount(service);
+  const administrator = service.graphAs(await service.client('Groups Administrator'));
+  const forRoles = aGroup({ isAssignableToRole: true });
+  expect((await refusal(administrator.call('POST', '/v1.0/groups', forRoles))).status).toBe(403);
+  const group = await service.graph.call<{ id: string }>('POST', '/v1.0/groups', forRoles);
+  const path = `/v1.0/groups/${group.id}`;
+  const reference = { '@odata.id': `https://graph.microsoft.com/v1.0/users/${id}` };
+  expect((await refusal(administrator.call('POST', `${path}/members/$ref`, reference))).status).toBe(403);
+  expect((await refusal(administrator.call('PATCH', path, { description: 'mine' }))).status).toBe(403);
+  expect((await refusal(administrator.call('DELETE', path))).status).toBe(403);
+  expect((await refusal(service.graph.call('PATCH', path, { isAssignableToRole: false }))).status).toBe(400);
+  await service.graph.call('POST', `${path}/members/$ref`, reference);
+  await administrator.call('GET', path);
+  await administrator.call('POST', `${path}/getMemberObjects`, { securityEnabledOnly: false });
+});
+
+test('an administrator is renamed, disabled and deleted by those only who may do as much', async () => {
+  const { id } = await addAccount(service, { role: 'Global Administrator' });
+  const helpDesk = service.graphAs(await service.client('User Administrator'));
+  const path = `/v1.0/users/${id}`;
+  const passwordProfile = { password: 'nine green valleys at dusk' };
+  for (const patch of [{ accountEnabled: false }, { userPrincipalName: 'mine@corp.example' }, { passwordProfile }])
+    expect((await refusal(helpDesk.call('PATCH', path, patch))).status).toBe(403);
+  expect((await refusal(helpDesk.call('DELETE', path))).status).toBe(403);
+  await helpDesk.call('PATCH', path, { jobTitle: 'Chief' });
+  await service.graph.call('PATCH', path, { passwordProfile });
+});
+
 describe('roleDefinitions', () => {
   const actions = [
     'microsoft.directory/provisioningLogs/allProperties/read',
