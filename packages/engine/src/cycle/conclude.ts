@@ -2,7 +2,14 @@
 import { ProvisioningError } from '@drawbridge/base';
 import { readJobSettings, type JobSettingName } from '@drawbridge/contract';
 import type { EngineOptions } from '../engine-options.ts';
-import type { Execution, Job, JobStatus, Quarantine, QuarantineReason } from '../job/job.ts';
+import {
+  isLaidUp,
+  type Execution,
+  type Job,
+  type JobStatus,
+  type Quarantine,
+  type QuarantineReason,
+} from '../job/job.ts';
 import type { Interruption, InterruptionKind } from './interruption.ts';
 import type { CycleMeter } from './meter.ts';
 import {
@@ -115,23 +122,25 @@ function finishedStatus(ending: Ending, quarantine: Quarantine | undefined, now:
   const execution = executionOf(ending, quarantine, now);
   const hasExports = execution.countExported > 0;
   const at = now.toISOString();
+  // A cycle that left deletions for review came to its end all the same.
+  const isIll = isLaidUp(quarantine ? { quarantine } : {});
   const isSteady = meter.kind === 'incremental' && !quarantine;
   return {
     ...kept,
     ...(meter.probedAt ? { lastProbedAt: meter.probedAt.toISOString() } : {}),
-    countSuccessiveCompleteFailures: quarantine ? kept.countSuccessiveCompleteFailures + 1 : 0,
+    countSuccessiveCompleteFailures: isIll ? kept.countSuccessiveCompleteFailures + 1 : 0,
     ...(quarantine ? { quarantine } : {}),
     // Allowed deletions stay allowed until a cycle came to its end.
     ...(forceDeletes && interruption ? { forceDeletes } : {}),
     ...(interruption && meter.kind === 'initial' ? { interrupted: meter.progress() } : {}),
     lastExecution: execution,
-    ...(quarantine ? {} : { lastSuccessfulExecution: execution }),
-    ...(!quarantine && hasExports ? { lastSuccessfulExecutionWithExports: execution } : {}),
+    ...(isIll ? {} : { lastSuccessfulExecution: execution }),
+    ...(!isIll && hasExports ? { lastSuccessfulExecutionWithExports: execution } : {}),
     ...(isSteady
       ? { steadyStateFirstAchievedTime: kept.steadyStateFirstAchievedTime ?? at, steadyStateLastAchievedTime: at }
       : {}),
     lastTally: meter.tally,
-    ...(meter.kind === 'initial' && !quarantine ? { lastInitialCycle: { execution, tally: meter.tally } } : {}),
+    ...(meter.kind === 'initial' && !isIll ? { lastInitialCycle: { execution, tally: meter.tally } } : {}),
   };
 }
 
