@@ -121,6 +121,9 @@ export function sourceContract(name: string, open: OpenDirectoryStore): void {
       ]);
       await directory.addMembers(group.id, [member.id, nested.id, direct.id]);
       await directory.addMembers(nested.id, [deep.id]);
+      expect(await source.nestedGroups([group.id, nested.id])).toEqual([
+        { attribute: 'members', ownerId: group.id, referencedId: nested.id },
+      ]);
       await assign(direct);
       await assign(group);
       const everybody = [direct, member, deep, outsider, group, nested];
@@ -278,6 +281,7 @@ export function sourceContract(name: string, open: OpenDirectoryStore): void {
       expect(await source.getObjects([])).toEqual([]);
       expect(await source.referencesTo([])).toEqual([]);
       expect(await source.existingReferences([])).toEqual([]);
+      expect(await source.nestedGroups([])).toEqual([]);
     });
   });
 }
