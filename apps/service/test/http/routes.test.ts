@@ -136,7 +136,7 @@ describe('every route of the API', () => {
         expect((answer.body as { error: { code: string } }).error.code).toBe('InvalidAuthenticationToken');
       }
     }
-  });
+  }, 120_000);
 
   it('opens to the roles that hold its permission, and to no other', async () => {
     for (const route of routes.filter(({ path }) => path.startsWith('/v1.0'))) {
@@ -184,7 +184,7 @@ describe('every route of the API', () => {
       expectNoFailure(answer, where);
       if (answer.status >= 400) expectEnvelope(answer, where);
     }
-  });
+  }, 120_000);
 
   it('refuses a body that is too large', async () => {
     const body = `{"displayName":"${'x'.repeat(maxBodyBytes)}"}`;

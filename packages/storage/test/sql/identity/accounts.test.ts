@@ -1,4 +1,4 @@
-import { newId, newToken, Secret } from '@drawbridge/base';
+import { newId, newToken, type Secret } from '@drawbridge/base';
 import { aMoment } from '@drawbridge/testkit';
 import { sql } from 'kysely';
 import { randomBytes } from 'node:crypto';
