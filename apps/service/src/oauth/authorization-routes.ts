@@ -34,17 +34,21 @@ export function authorizationRoutes(app: FastifyInstance, services: Services): v
         }),
       );
 
-  const inTenant =
-    (work: (request: FastifyRequest<InTenant>, reply: FastifyReply) => Promise<FastifyReply>) =>
-    async (request: FastifyRequest<InTenant>, reply: FastifyReply) => {
+  const withErrorPage =
+    <T extends FastifyRequest>(work: (request: T, reply: FastifyReply) => Promise<FastifyReply>) =>
+    async (request: T, reply: FastifyReply) => {
       try {
-        checkTenant(request.params.tenant, services);
         return await work(request, reply);
       } catch (thrown) {
         if (thrown instanceof OAuthError) return errorPage(reply, thrown);
         throw thrown;
       }
     };
+  const inTenant = (work: (request: FastifyRequest<InTenant>, reply: FastifyReply) => Promise<FastifyReply>) =>
+    withErrorPage(async (request: FastifyRequest<InTenant>, reply: FastifyReply) => {
+      checkTenant(request.params.tenant, services);
+      return work(request, reply);
+    });
 
   const authorize = inTenant(async (request, reply) => {
     const names = server.namesFor(request);
@@ -96,14 +100,15 @@ export function authorizationRoutes(app: FastifyInstance, services: Services): v
     const code = new URLSearchParams(queryOf(request)).get('user_code');
     return code === null ? '/device' : `/device?prefill=${encodeURIComponent(code.slice(0, 20))}`;
   };
-  app.get('/device', rarely, pass(prefilled));
+  app.get('/device', rarely, withErrorPage(pass(prefilled)));
+  const typed = withErrorPage(pass(() => '/device'));
+  // Without a session the form was shown to nobody here: it starts over.
   app.post('/device', rarely, async (request, reply) =>
-    // Without a session the form was shown to nobody here: it starts over.
     (request.headers.cookie ?? '').includes(`${sessionCookie}=`)
-      ? pass(() => '/device')(request, reply)
+      ? typed(request, reply)
       : reply.redirect('/device', 303),
   );
-  app.get('/device/:uid', rarely, pass(withUid('/device')));
+  app.get('/device/:uid', rarely, withErrorPage(pass(withUid('/device'))));
 }
 
 const queryOf = (request: FastifyRequest): string => request.originalUrl.split('?').slice(1).join('?');

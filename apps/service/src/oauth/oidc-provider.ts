@@ -25,7 +25,6 @@ export const sessionCookie = 'drawbridge_session';
 
 const hourSeconds = 3600;
 const daySeconds = 24 * hourSeconds;
-export const deviceCodeLifetimeSeconds = 15 * 60;
 
 /**
  * Scopes of our own that never leave this server. `refresh`: the client asked for offline_access (oidc-provider drops
@@ -86,7 +85,7 @@ export function createOidcProvider(options: OidcProviderOptions): Provider {
     ttl: {
       AccessToken: accessTokenLifetimeSeconds,
       AuthorizationCode: 5 * 60,
-      DeviceCode: deviceCodeLifetimeSeconds,
+      DeviceCode: 15 * 60,
       IdToken: hourSeconds,
       Interaction: hourSeconds,
       RefreshToken: (_ctx, token) =>

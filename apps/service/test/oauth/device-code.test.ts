@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '@drawbridge/base';
+import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { send } from '../support/service.ts';
 import { Browser, fieldOf } from './support/browser.ts';
@@ -149,6 +150,19 @@ describe('the device code grant', () => {
     await another.open('/device');
     const forged = await another.open('/device', { xsrf: fieldOf(own.text, 'xsrf'), user_code: userCode });
     expect(forged.text).not.toContain('Microsoft Graph Command Line Tools');
+  });
+
+  it('answers a host that is none with a page', async () => {
+    const { port, hostname } = new URL(run.url);
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), hostname, () =>
+        socket.write('GET /device HTTP/1.1\r\nHost: a b%%\r\nConnection: close\r\n\r\n'),
+      );
+      let text = '';
+      socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      socket.on('end', () => resolve(text)).on('error', reject);
+    });
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
   });
 
   it('fills in the code of a link, and still asks', async () => {
