@@ -177,14 +177,18 @@ describe('every route of the API', () => {
     'no body with a JSON type': { body: '' },
   };
 
-  it.each(Object.keys(hostile))("answers a body that is %s in Graph's way", async (kind) => {
-    for (const route of routes.filter(({ method, path }) => /^P/.test(method) && path.startsWith('/beta'))) {
-      const where = `${route.method} ${route.path} with ${kind}`;
-      const answer = await call(route, tokens['Global Administrator']!, hostile[kind]);
-      expectNoFailure(answer, where);
-      if (answer.status >= 400) expectEnvelope(answer, where);
-    }
-  }, 120_000);
+  it.each(Object.keys(hostile))(
+    "answers a body that is %s in Graph's way",
+    async (kind) => {
+      for (const route of routes.filter(({ method, path }) => /^P/.test(method) && path.startsWith('/beta'))) {
+        const where = `${route.method} ${route.path} with ${kind}`;
+        const answer = await call(route, tokens['Global Administrator']!, hostile[kind]);
+        expectNoFailure(answer, where);
+        if (answer.status >= 400) expectEnvelope(answer, where);
+      }
+    },
+    120_000,
+  );
 
   it('refuses a body that is too large', async () => {
     const body = `{"displayName":"${'x'.repeat(maxBodyBytes)}"}`;
