@@ -27,7 +27,7 @@ type Waiting = BulkOperation & {
   readonly reject: (thrown: unknown) => void;
 };
 
-export type BulkQueueOptions = {
+type BulkQueueOptions = {
   readonly exchange: Exchange;
   /** Of the endpoint `/Bulk`. */
   readonly url: string;

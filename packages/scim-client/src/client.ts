@@ -41,7 +41,7 @@ export type ScimClientOptions = {
 };
 
 /** Write only if the resource still has this version (RFC 7644 §3.14); absent: whatever it has. */
-export type WriteOptions = { readonly ifMatch?: string | undefined };
+type WriteOptions = { readonly ifMatch?: string | undefined };
 
 export type ReadOptions = {
   /** Ask for groups without their members, which may be many (RFC 7644 §3.9). */

@@ -7,7 +7,7 @@ import type { CompiledMapping } from '../mapping/compiled-rule.ts';
 import type { MatchValue } from './record.ts';
 
 /** `none`: nobody has the value. `ask`: the target must be asked. `id`: one resource has it, and must be read. */
-export type IndexAnswer =
+type IndexAnswer =
   | { readonly kind: 'none' | 'ask' }
   | { readonly kind: 'resource'; readonly resource: ScimObject }
   | { readonly kind: 'id'; readonly id: string };

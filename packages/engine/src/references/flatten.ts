@@ -10,7 +10,7 @@ import type { Reference } from '../ports/source.ts';
 const maxDepth = 32;
 
 /** What follows from candidates: memberships of people, and groups that came into or left others. */
-export type Flattened = { readonly people: readonly Reference[]; readonly groups: readonly Reference[] };
+type Flattened = { readonly people: readonly Reference[]; readonly groups: readonly Reference[] };
 
 /** `exist`: the candidates were just read, so that a member that is no group now is a person. */
 export async function flatten(page: Page, candidates: readonly Reference[], exist: boolean): Promise<Flattened> {
