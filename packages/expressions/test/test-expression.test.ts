@@ -41,7 +41,11 @@ describe('testExpression', () => {
       parsingSucceeded: false,
       evaluationSucceeded: false,
       evaluationResult: [],
-      error: { code: 'EXPRESSION_INVALID', message: expect.stringContaining('Line 1, column 8') as string },
+      error: {
+        code: 'EXPRESSION_INVALID',
+        message: expect.stringContaining('Line 1, column 8') as string,
+        details: { line: 1, column: 8, position: 7, expected: 'a comma or a closing parenthesis' },
+      },
     });
   });
 
