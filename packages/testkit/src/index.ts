@@ -13,6 +13,7 @@ export { agentRegistryContract } from './contracts/agent-registry-contract.ts';
 export type { AgentRegistryPlace } from './contracts/agent-registry-contract.ts';
 export { cycleStoreContract } from './contracts/cycle-store-contract.ts';
 export { jobStoreContract } from './contracts/job-store-contract.ts';
+export { leaseContract } from './contracts/lease-contract.ts';
 export { linkStoreContract } from './contracts/link-store-contract.ts';
 export type { OpenProvisioningStores, ProvisioningStores } from './contracts/provisioning-stores.ts';
 export { answers, ScriptedTarget, startScriptedTarget } from './fakes/scripted-target.ts';

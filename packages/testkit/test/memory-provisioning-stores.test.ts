@@ -3,11 +3,13 @@ import {
   createMemoryProvisioningStores,
   cycleStoreContract,
   jobStoreContract,
+  leaseContract,
   linkStoreContract,
 } from '@drawbridge/testkit';
 
 const open = async () => createMemoryProvisioningStores();
 
 jobStoreContract('the memory job store', open);
+leaseContract('the memory job store', open);
 linkStoreContract('the memory link store', open);
 cycleStoreContract('the memory cycle store', open);

@@ -1,7 +1,7 @@
 /** CycleStore in memory: all or nothing, because nothing can fail once the lease is checked. */
 import { AbortedError } from '@drawbridge/base';
-import type { CycleStore, IntentNote, Lease, PageCommit, StagedDecision } from '@drawbridge/engine';
-import { referenceKey, type MemoryProvisioningState } from './memory-provisioning-state.ts';
+import type { CycleStore, IntentNote, Lease, Link, PageCommit, StagedDecision } from '@drawbridge/engine';
+import { referenceKey, type JobRow, type MemoryProvisioningState } from './memory-provisioning-state.ts';
 
 export class MemoryCycleStore implements CycleStore {
   readonly #state: MemoryProvisioningState;
@@ -15,23 +15,27 @@ export class MemoryCycleStore implements CycleStore {
   }
 
   async noteIntents(jobId: string, lease: Lease | undefined, note: IntentNote): Promise<void> {
-    const row = this.#state.rows.get(jobId);
-    if (!row || (lease && (row.owner !== lease.owner || row.fence !== lease.fence)))
-      throw new AbortedError('The lease was lost.');
+    this.#rowOf(jobId, lease);
     this.#state.data(jobId).intents.set(note.id, note);
   }
 
   async commitPage(jobId: string, lease: Lease | undefined, page: PageCommit): Promise<void> {
     this.beforeCommit(page);
-    const row = this.#state.rows.get(jobId);
-    if (lease && (row?.owner !== lease.owner || row.fence !== lease.fence))
-      throw new AbortedError('The lease was lost.');
+    const row = this.#rowOf(jobId, lease);
     const { links, written, escrows, staged, deletions, intents, log } = this.#state.data(jobId);
-    for (const id of page.links.drop) {
+    const forget = (id: string): void => {
       links.delete(id);
       for (const [key, { ownerId, referencedId }] of written) {
         if (ownerId === id || referencedId === id) written.delete(key);
       }
+    };
+    for (const id of page.links.drop) forget(id);
+    const taken = new Map(page.links.put.map((link) => [targetKey(link), link.sourceId]));
+    for (const link of [...links.values()]) {
+      const taker = taken.get(targetKey(link));
+      // A target that is given to another is not this one's any more.
+      const isGiven = taker !== undefined && taker !== link.sourceId;
+      if (isGiven && !page.links.put.some(({ sourceId }) => sourceId === link.sourceId)) forget(link.sourceId);
     }
     for (const link of page.links.put) links.set(link.sourceId, link);
     for (const reference of page.references.removed) written.delete(referenceKey(reference));
@@ -52,8 +56,15 @@ export class MemoryCycleStore implements CycleStore {
     for (const id of page.intents?.settled ?? []) intents.delete(id);
     if (page.intents?.open) intents.set(page.intents.open.id, page.intents.open);
     log.push(...page.log);
-    if (page.cursor && row) row.job = { ...row.job, cursor: page.cursor };
+    if (page.cursor) row.job = { ...row.job, cursor: page.cursor };
     this.commits++;
+  }
+
+  #rowOf(jobId: string, lease: Lease | undefined): JobRow {
+    const row = this.#state.rows.get(jobId);
+    const isHeld = !lease || (row?.owner === lease.owner && row.fence === lease.fence && !row.isFenced);
+    if (row && isHeld) return row;
+    throw new AbortedError(lease ? `The lease on job ${jobId} was lost.` : `The job ${jobId} was removed.`);
   }
 
   async decideStaged(jobId: string, { state, sourceIds, at }: StagedDecision): Promise<number> {
@@ -64,3 +75,5 @@ export class MemoryCycleStore implements CycleStore {
     return decided.length;
   }
 }
+
+const targetKey = ({ type, targetId }: Link): string => `${type} ${targetId}`;

@@ -23,8 +23,7 @@ export class MemoryJobStore implements JobStore {
   }
 
   async create(job: Job): Promise<void> {
-    const free = { owner: undefined, leaseUntil: undefined, fence: 0 };
-    this.#state.rows.set(job.id, { job, dueAt: undefined, isWoken: false, ...free });
+    this.#state.rows.set(job.id, { job, dueAt: undefined, woken: undefined, fence: 0, ...free });
   }
 
   async remove(jobId: string): Promise<void> {
@@ -36,7 +35,7 @@ export class MemoryJobStore implements JobStore {
     if (!row) return;
     row.job = { ...row.job, schedule };
     row.dueAt = dueAt;
-    row.isWoken = dueAt !== undefined;
+    row.woken = dueAt ? 'name' : undefined;
   }
 
   async setSchema(jobId: string, schema: Job['schema']): Promise<void> {
@@ -96,7 +95,7 @@ export class MemoryJobStore implements JobStore {
       if (row.job.schedule.state !== 'Active') continue;
       if (jobIds ? !jobIds.includes(row.job.id) : isLaidUp(row.job.status)) continue;
       row.dueAt = earlier(row.dueAt, now);
-      row.isWoken = true;
+      row.woken = jobIds ? 'name' : (row.woken ?? 'change');
     }
   }
 
@@ -118,12 +117,13 @@ export class MemoryJobStore implements JobStore {
     const row = [...this.#state.rows.values()]
       .filter(({ job, dueAt }) => job.schedule.state === 'Active' && dueAt !== undefined && dueAt <= now)
       .filter(({ job }) => !except.includes(job.id))
-      .filter(({ leaseUntil }) => !leaseUntil || leaseUntil < now)
+      .filter(({ leaseUntil }) => !leaseUntil || leaseUntil <= now)
       .sort((a, b) => a.dueAt!.getTime() - b.dueAt!.getTime())[0];
     if (!row) return undefined;
     row.owner = owner;
     row.leaseUntil = new Date(now.getTime() + leaseMs);
-    row.isWoken = false;
+    row.woken = undefined;
+    row.isFenced = false;
     row.fence++;
     return { job: row.job, lease: { jobId: row.job.id, owner, fence: row.fence } };
   }
@@ -135,15 +135,16 @@ export class MemoryJobStore implements JobStore {
   }
 
   async release(lease: Lease, status: JobStatus, dueAt: Date | undefined): Promise<void> {
-    const row = this.#held(lease);
-    if (row) {
+    const row = this.#claimed(lease);
+    if (!row) return;
+    if (!row.isFenced) {
+      // A change in the directory is no reason to try an ill job again at once; who names it has a better one.
+      const isWoken = isLaidUp(status) ? row.woken === 'name' : row.woken !== undefined;
       row.job = { ...row.job, status };
-      row.dueAt = row.isWoken ? earlier(dueAt, row.dueAt) : dueAt;
-      row.owner = row.leaseUntil = undefined;
-      return;
+      row.dueAt = isWoken ? earlier(dueAt, row.dueAt) : dueAt;
+      row.woken = undefined;
     }
-    const fenced = this.#state.rows.get(lease.jobId);
-    if (fenced?.owner === fencedOwner(lease.owner)) fenced.owner = fenced.leaseUntil = undefined;
+    Object.assign(row, free);
   }
 
   async saveStatus(lease: Lease, status: JobStatus): Promise<void> {
@@ -158,18 +159,22 @@ export class MemoryJobStore implements JobStore {
     row.job = cursor ? { ...job, cursor } : job;
   }
 
-  #held(lease: Lease): JobRow | undefined {
+  #claimed(lease: Lease): JobRow | undefined {
     const row = this.#state.rows.get(lease.jobId);
     return row?.owner === lease.owner && row.fence === lease.fence ? row : undefined;
+  }
+
+  #held(lease: Lease): JobRow | undefined {
+    const row = this.#claimed(lease);
+    return row?.isFenced ? undefined : row;
   }
 }
 
 const earlier = (a: Date | undefined, b: Date | undefined): Date | undefined => (a && b ? (a < b ? a : b) : (a ?? b));
 
-const fencedOwner = (owner: string): string => `fenced:${owner}`;
+const free = { owner: undefined, leaseUntil: undefined, isFenced: false };
 
 /** The worker that holds the job can write no more; others wait until it gave the job back or its time is over. */
 function fenceOff(row: JobRow): void {
-  row.fence++;
-  if (row.owner && !row.owner.startsWith('fenced:')) row.owner = fencedOwner(row.owner);
+  row.isFenced = row.owner !== undefined;
 }

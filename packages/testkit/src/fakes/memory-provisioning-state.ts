@@ -12,10 +12,14 @@ import type {
 export type JobRow = {
   job: Job;
   dueAt: Date | undefined;
-  isWoken: boolean;
+  /** Since it was claimed: because the directory changed, or by somebody who named the job. */
+  woken: 'change' | 'name' | undefined;
   owner: string | undefined;
   leaseUntil: Date | undefined;
+  /** Of the last claim. */
   fence: number;
+  /** Whoever holds the job can write no more; it stays closed to others until that one has stopped. */
+  isFenced: boolean;
 };
 
 export type JobData = {

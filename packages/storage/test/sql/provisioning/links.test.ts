@@ -1,4 +1,4 @@
-import { AbortedError, newId } from '@drawbridge/base';
+import { AbortedError } from '@drawbridge/base';
 import { aJob, aLink, aLogRecord, anEscrow, aPage, aReference, type ProvisioningStores } from '@drawbridge/testkit';
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
@@ -17,60 +17,6 @@ onBothEngines(({ database }) => {
   beforeEach(async () => {
     stores = openStores(database());
     jobId = await someJob(stores);
-  });
-
-  test('two links may change their targets within one page, and keep their references', async () => {
-    const [one, two] = [aLink(), aLink()];
-    const reference = aReference({ ownerId: newId(), referencedId: one.sourceId });
-    await stores.cycles.commitPage(jobId, undefined, aPage({ put: [one, two], written: [reference] }));
-    const swapped = [
-      { ...one, targetId: two.targetId },
-      { ...two, targetId: one.targetId },
-    ];
-    await stores.cycles.commitPage(jobId, undefined, aPage({ put: swapped }));
-    expect(await stores.links.linkOfTarget(jobId, 'User', one.targetId)).toEqual(swapped[1]);
-    expect(await stores.links.linkOfTarget(jobId, 'User', two.targetId)).toEqual(swapped[0]);
-    expect(await stores.links.writtenReferences(jobId, [reference])).toEqual([reference]);
-  });
-
-  test('a target belongs to the one linked last; the other is unlinked, and its references are forgotten', async () => {
-    const first = aLink();
-    const [owned, pointing] = [aReference({ ownerId: first.sourceId }), aReference({ referencedId: first.sourceId })];
-    const group = aLink({ type: 'Group', targetId: first.targetId });
-    await stores.cycles.commitPage(
-      jobId,
-      undefined,
-      aPage({ put: [first, group], written: [owned, pointing], log: [aLogRecord({ jobId })] }),
-    );
-    const second = aLink({ targetId: first.targetId });
-    await stores.cycles.commitPage(jobId, undefined, aPage({ put: [second] }));
-    expect(await stores.links.linkOfTarget(jobId, 'User', first.targetId)).toEqual(second);
-    expect(await stores.links.linkOfTarget(jobId, 'Group', first.targetId)).toEqual(group);
-    expect((await stores.links.linksOf(jobId, [first.sourceId])).size).toBe(0);
-    expect(await stores.links.writtenReferences(jobId, [owned, pointing])).toEqual([]);
-  });
-
-  test('a target id that PostgreSQL cannot hold is stored, and found by what the target said', async () => {
-    const link = aLink({ targetId: 'zero \0', displayName: 'half \ud800' });
-    await stores.cycles.commitPage(jobId, undefined, aPage({ put: [link], escrows: [anEscrow({ message: '\0' })] }));
-    expect((await stores.links.linkOfTarget(jobId, 'User', 'zero \0'))?.sourceId).toBe(link.sourceId);
-  });
-
-  test('two jobs may link the same source and the same target', async () => {
-    const otherId = await someJob(stores);
-    const link = aLink();
-    const reference = aReference({ ownerId: link.sourceId });
-    for (const id of [jobId, otherId]) {
-      await stores.cycles.commitPage(
-        id,
-        undefined,
-        aPage({ put: [link], written: [reference], escrows: [anEscrow()] }),
-      );
-    }
-    await stores.jobs.remove(otherId);
-    expect((await stores.links.linksOf(jobId, [link.sourceId])).size).toBe(1);
-    expect(await stores.links.writtenReferences(jobId, [reference])).toEqual([reference]);
-    expect(await stores.links.countEscrows(jobId)).toBe(1);
   });
 
   test('a removed job leaves nothing behind, and provision on demand for it is refused', async () => {
