@@ -1,0 +1,15 @@
+/** All suites, on one installation: each file of tests names its database. */
+import { afterAll, beforeAll } from 'vitest';
+import { startInstallation, type Database, type Installation } from '../support/installation.ts';
+import { graphClientSuite } from './graph-client.ts';
+import { msalSuite } from './msal.ts';
+
+export function clientsOn(database: Database): void {
+  let installation: Installation | undefined;
+  beforeAll(async () => {
+    installation = await startInstallation(database);
+  });
+  afterAll(() => installation?.[Symbol.asyncDispose]());
+
+  for (const suite of [graphClientSuite, msalSuite]) suite(() => installation!);
+}
