@@ -3,18 +3,21 @@
  * an outside OIDC provider that the application trusts with one subject.
  */
 import type { Clock } from '@drawbridge/base';
-import type { SqlAuthorizationStore } from '@drawbridge/storage';
 import { decodeJwt, decodeProtectedHeader, jwtVerify, type JWTPayload, type ProtectedHeaderParameters } from 'jose';
-import { createHash, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import type { ApplicationCredentials } from './application-credentials.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 import { OAuthError } from './oauth-error.ts';
 
 export const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** An assertion that may be shown once must be remembered until it ends. */
-const maxLifetimeMs = 24 * 60 * 60_000;
-const toleranceSeconds = 60;
+/**
+ * Clients keep an assertion and send it again until it ends (MSAL does), so a `jti` seen before is no reason to refuse it
+ * (RFC 7523 §3 item 7 leaves that open). What somebody overhears is worth little because it ends soon.
+ */
+const maxLifetimeSeconds = 10 * 60;
+/** How far the clocks of client and service may be apart. */
+const toleranceSeconds = 5 * 60;
 
 export type ClientAssertions = {
   /** Throws OAuthError `invalid_client`. `audiences`: the names of the token endpoint. */
@@ -24,10 +27,9 @@ export type ClientAssertions = {
 export function createClientAssertions(options: {
   credentials: ApplicationCredentials;
   issuers: IssuerKeys;
-  records: SqlAuthorizationStore;
   clock: Clock;
 }): ClientAssertions {
-  const { credentials, issuers, records, clock } = options;
+  const { credentials, issuers, clock } = options;
 
   async function checkCertificate(
     appId: string,
@@ -47,7 +49,7 @@ export function createClientAssertions(options: {
             "Client assertion failed signature validation: the application has no certificate with the thumbprint of its 'x5t', 'x5t#S256' or 'kid'.",
           );
     }
-    const payload = await verified(700027, async () => {
+    const { exp, iat, nbf } = await verified(700027, async () => {
       const { payload: claims } = await jwtVerify(
         assertion,
         new X509Certificate(certificate.certificatePem).publicKey,
@@ -63,24 +65,13 @@ export function createClientAssertions(options: {
       );
       return claims;
     });
-    await rememberOnce(appId, assertion, payload, now);
-  }
-
-  /** RFC 7523 §3 item 7: an assertion that was seen is not taken again. */
-  async function rememberOnce(appId: string, assertion: string, { exp, jti }: JWTPayload, now: Date): Promise<void> {
-    const expiresAt = new Date((exp! + toleranceSeconds) * 1000);
-    if (expiresAt.getTime() - now.getTime() > maxLifetimeMs + toleranceSeconds * 2000)
+    const nowSeconds = Math.floor(now.getTime() / 1000);
+    const beginning = Math.min(nbf ?? iat ?? nowSeconds, nowSeconds);
+    if (exp! - beginning > maxLifetimeSeconds + toleranceSeconds)
       throw new OAuthError(
         'invalid_client',
         700024,
-        'The client assertion lives longer than 24 hours. Make it shorter.',
-      );
-    const id = `${appId}/${jti ?? createHash('sha256').update(assertion).digest('base64url')}`;
-    if (!(await records.putOnce({ model: 'ClientAssertion', id, payload: {}, expiresAt })))
-      throw new OAuthError(
-        'invalid_client',
-        700030,
-        'The client assertion was used before. Make a new one, with a jti of its own, for every request.',
+        'The client assertion lives longer than 10 minutes. Make it shorter, and a new one when it ends.',
       );
   }
 

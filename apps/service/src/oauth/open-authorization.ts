@@ -57,7 +57,7 @@ export async function openAuthorization(
   const records = new SqlAuthorizationStore(database, seal);
   const clients = createOAuthClients({ directory, applicationCredentials: credentials });
   const issuers = createIssuerKeys({ transport: parts.transport, allowHttp: settings.allowPrivateAddresses, clock });
-  const assertions = createClientAssertions({ credentials, issuers, records, clock });
+  const assertions = createClientAssertions({ credentials, issuers, clock });
   const authorizationServer = createAuthorizationServer({
     tenantId,
     publicUrl,

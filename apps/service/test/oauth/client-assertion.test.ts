@@ -117,14 +117,37 @@ describe('an assertion signed with the key of a certificate', () => {
       expect((await send(bad)).status, bad).toBe(401);
   });
 
-  it('is taken once', async () => {
-    const once = await assertion();
-    const answers = await Promise.all([send(once), send(once), send(once)]);
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect((await send(once)).body).toMatchObject({ error: 'invalid_client', error_codes: [700030] });
-    const withoutId = await assertion({ claims: { jti: undefined } });
-    expect((await send(withoutId)).status).toBe(200);
-    expect((await send(withoutId)).status).toBe(401);
+  it('is taken again until it ends, also many at once: clients keep it', async () => {
+    const kept = await assertion();
+    const answers = await Promise.all([send(kept), send(kept), send(kept)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const now = Math.floor(Date.now() / 1000);
+    const short = await assertion({ claims: { exp: now + 60 } });
+    expect((await send(short)).status).toBe(200);
+    offsetMs = 7 * 60_000;
+    const late = await send(short);
+    offsetMs = 0;
+    expect(late.body).toMatchObject({ error: 'invalid_client', error_codes: [700027] });
+  });
+
+  it('lives ten minutes, and as much longer as clocks may be apart', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    expect((await send(await assertion({ claims: { exp: now + 840, nbf: now + 240 } }))).status).toBe(200);
+    for (const claims of [
+      { exp: now + 960 },
+      { exp: now + 600, nbf: now - 600 },
+      { exp: now + 600, nbf: undefined, iat: now - 600 },
+      { exp: now + 960, nbf: undefined, iat: undefined },
+    ])
+      expect((await send(await assertion({ claims }))).body).toMatchObject({ error_codes: [700024] });
+  });
+
+  it('is worth nothing for another client or another tenant', async () => {
+    const stranger = await service.client('Reports Reader');
+    const again = await assertion();
+    expect((await send(again, { client_id: stranger.clientId })).body).toMatchObject({ error: 'invalid_client' });
+    expect((await send(await assertion({ claims: { aud: tokenUrl(newId()) } }))).status).toBe(401);
+    expect((await send(again)).status).toBe(200);
   });
 
   it('needs to say that it is one', async () => {

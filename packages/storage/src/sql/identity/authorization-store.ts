@@ -47,16 +47,6 @@ export class SqlAuthorizationStore {
       .execute();
   }
 
-  /** False when there is such a record already: for what may be shown once only. */
-  async putOnce(record: AuthorizationRecord): Promise<boolean> {
-    const inserted = await this.#database.kysely
-      .insertInto('authorization_records')
-      .values(this.#toRow(record))
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst();
-    return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n;
-  }
-
   async find(model: string, id: string): Promise<FoundAuthorizationRecord | undefined> {
     return this.#findWhere(model, 'id_hash', id);
   }

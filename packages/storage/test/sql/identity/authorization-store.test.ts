@@ -63,12 +63,6 @@ onBothEngines(({ database }) => {
     expect(await store.consume(record.model, 'unknown', aMoment)).toBe(false);
   });
 
-  test('what may be there once is there once', async () => {
-    const record = aRecord({ model: 'ClientAssertion' });
-    const outcomes = await Promise.all(Array.from({ length: 8 }, () => store.putOnce(record)));
-    expect(outcomes.filter(Boolean)).toHaveLength(1);
-  });
-
   test('all that came of a grant goes at once, and so does all of an account', async () => {
     const accountId = newId();
     const ofGrant = [aRecord({ grantId: 'g1' }), aRecord({ model: 'AuthorizationCode', grantId: 'g1' })];
