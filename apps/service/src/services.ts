@@ -62,6 +62,8 @@ export type Services = {
   readonly agentUpdates: AgentUpdates;
   readonly enrolment: Enrolment;
   readonly hub: Hub;
+  /** Of the addresses that people have, by name. */
+  domains(): Promise<readonly string[]>;
   /** Names for log records of any application. */
   logNames(records: readonly Pick<ProvisioningLogRecord, 'servicePrincipalId'>[]): Promise<LogNames>;
   /** How many objects of each type are linked in a job. */

@@ -8,6 +8,7 @@ export type { AgentGroup, PublishedResource } from './sql/agents/agent-group-sto
 export { SqlAgentRegistry } from './sql/agents/agent-registry.ts';
 export type { AgentTables } from './sql/agents/tables.ts';
 export { createSqlDirectoryStore } from './sql/directory/directory-store.ts';
+export { listDomains } from './sql/directory/domains.ts';
 export { SqlApplicationOwners } from './sql/directory/owners.ts';
 export { SqlApplicationCredentialStore } from './sql/identity/application-credential-store.ts';
 export type { FederatedIdentityCredential, KeyCredential } from './sql/identity/application-credential-store.ts';
@@ -15,7 +16,7 @@ export { SqlAuthorizationStore } from './sql/identity/authorization-store.ts';
 export type { AuthorizationRecord } from './sql/identity/authorization-store.ts';
 export type { AuthorizationTables } from './sql/identity/authorization-tables.ts';
 export { SqlCredentialStore } from './sql/identity/credential-store.ts';
-export type { PasswordCredential, RoleAssignment } from './sql/identity/credential-store.ts';
+export type { PasswordCredential } from './sql/identity/credential-store.ts';
 export { SqlAccountStore } from './sql/identity/account-store.ts';
 export { SqlIdentityProviderStore } from './sql/identity/identity-provider-store.ts';
 export type { StoredIdentityProvider } from './sql/identity/identity-provider-store.ts';

@@ -11,6 +11,7 @@ import { baseUrl, collection, contextUrl, entity } from '../http/envelope.ts';
 import { fromPageToken } from '../http/odata/page-token.ts';
 import { readQuery } from '../http/odata/query.ts';
 import { accessDenied } from '../http/request-context.ts';
+import { described, many, noContent, one } from '../http/openapi/route-description.ts';
 import { readBody } from '../http/validate.ts';
 import { portalClientId } from '../oauth/built-in-clients.ts';
 import { coreDirectory, type Activity } from '../audit/activity.ts';
@@ -47,6 +48,13 @@ const passwordMethodId = '28c10230-6103-485e-b985-444c60001490';
 
 type ById = { Params: { id: string } };
 type ByMethod = { Params: { id: string; methodId: string } };
+
+const text = z.string().nullable();
+const methodShape = z.looseObject({ id: z.string(), displayName: z.string().optional(), createdDateTime: text });
+const resetShape = z.object({ newPassword: z.string().optional() });
+const creationShape = z.object({ ticket: z.string(), publicKey: z.looseObject({}) });
+const linkShape = z.object({ path: z.string(), url: z.string(), expirationDateTime: z.iso.datetime() });
+const accountShape = z.looseObject({ id: z.uuid(), lastSignInDateTime: text });
 
 export function authenticationMethodRoutes(app: FastifyInstance, services: Services): void {
   ofUsers(app, services);
@@ -93,27 +101,41 @@ function ofUsers(app: FastifyInstance, services: Services): void {
     return user;
   };
 
-  app.get<ById>('/users/:id/authentication/methods', read, async (request) =>
-    collection(request, 'users/authentication/methods', {
-      value: await listMethods(services, (await userOf(request)).id),
-    }),
+  app.get<ById>(
+    '/users/:id/authentication/methods',
+    described(read, { summary: 'List how a user signs in.', answer: many(methodShape) }),
+    async (request) =>
+      collection(request, 'users/authentication/methods', {
+        value: await listMethods(services, (await userOf(request)).id),
+      }),
   );
-  app.get<ById>('/users/:id/authentication/passwordMethods', read, async (request) => {
-    const { passwordChangedAt } = await accounts.methodsOf((await userOf(request)).id);
-    const value = passwordChangedAt === undefined ? [] : [showPassword(passwordChangedAt)];
-    return collection(request, 'users/authentication/passwordMethods', { value });
-  });
-  app.get<ById>('/users/:id/authentication/fido2Methods', read, async (request) =>
-    collection(request, 'users/authentication/fido2Methods', {
-      value: (await passkeys.listOf((await userOf(request)).id)).map(showPasskey),
-    }),
+  app.get<ById>(
+    '/users/:id/authentication/passwordMethods',
+    described(read, { summary: 'List the password of a user, if there is one.', answer: many(methodShape) }),
+    async (request) => {
+      const { passwordChangedAt } = await accounts.methodsOf((await userOf(request)).id);
+      const value = passwordChangedAt === undefined ? [] : [showPassword(passwordChangedAt)];
+      return collection(request, 'users/authentication/passwordMethods', { value });
+    },
   );
-  app.delete<ByMethod>('/users/:id/authentication/fido2Methods/:methodId', write(deleted), async (request, reply) => {
-    const user = await manageable(request);
-    if (!(await passkeys.remove(user.id, request.params.methodId))) throw objectNotFound(request.params.methodId);
-    await accounts.revokeSessions(user.id);
-    return reply.status(204).send();
-  });
+  app.get<ById>(
+    '/users/:id/authentication/fido2Methods',
+    described(read, { summary: 'List the passkeys of a user.', answer: many(methodShape) }),
+    async (request) =>
+      collection(request, 'users/authentication/fido2Methods', {
+        value: (await passkeys.listOf((await userOf(request)).id)).map(showPasskey),
+      }),
+  );
+  app.delete<ByMethod>(
+    '/users/:id/authentication/fido2Methods/:methodId',
+    described(write(deleted), { summary: 'Remove a passkey of a user.', answer: noContent }),
+    async (request, reply) => {
+      const user = await manageable(request);
+      if (!(await passkeys.remove(user.id, request.params.methodId))) throw objectNotFound(request.params.methodId);
+      await accounts.revokeSessions(user.id);
+      return reply.status(204).send();
+    },
+  );
 
   const reset = z.object({
     newPassword: z.string().max(1024).nullish(),
@@ -121,7 +143,11 @@ function ofUsers(app: FastifyInstance, services: Services): void {
   });
   app.post<ByMethod>(
     '/users/:id/authentication/methods/:methodId/resetPassword',
-    write(method('Update', 'Reset password (by admin)')),
+    described(write(method('Update', 'Reset password (by admin)')), {
+      summary: 'Set the password of a user.',
+      body: reset,
+      answer: one(resetShape),
+    }),
     async (request, reply) => {
       if (request.params.methodId.toLowerCase() !== passwordMethodId) throw objectNotFound(request.params.methodId);
       const { newPassword, forceChangePasswordNextSignIn } = readBody(reset, request.body);
@@ -136,14 +162,18 @@ function ofUsers(app: FastifyInstance, services: Services): void {
   );
   app.delete<ById>(
     '/users/:id/authentication/passwordMethods/' + passwordMethodId,
-    write(deleted),
+    described(write(deleted), { summary: 'Remove the password of a user.', answer: noContent }),
     async (request, reply) => {
       await accounts.removePassword((await manageable(request)).id);
       return reply.status(204).send();
     },
   );
   for (const action of ['revokeSignInSessions', 'invalidateAllRefreshTokens']) {
-    app.post<ById>(`/users/:id/${action}`, write(method('Update', 'Revoke all refresh tokens')), async (request) => {
+    const revoking = described(write(method('Update', 'Revoke all refresh tokens')), {
+      summary: 'End all sessions of a user.',
+      answer: one(z.object({ value: z.boolean() })),
+    });
+    app.post<ById>(`/users/:id/${action}`, revoking, async (request) => {
       await accounts.revokeSessions((await userOf(request)).id);
       return { '@odata.context': contextUrl(request, 'Edm.Boolean'), value: true };
     });
@@ -154,13 +184,19 @@ function ofOneself(app: FastifyInstance, services: Services): void {
   const { directory, passkeys } = services;
   const self = (request: FastifyRequest): Promise<string> => signedInUserId(request, services);
 
-  app.get('/me/authentication/methods', own, async (request) =>
-    collection(request, 'users/authentication/methods', { value: await listMethods(services, await self(request)) }),
+  app.get(
+    '/me/authentication/methods',
+    described(own, { summary: 'List how the person who is signed in signs in.', answer: many(methodShape) }),
+    async (request) =>
+      collection(request, 'users/authentication/methods', { value: await listMethods(services, await self(request)) }),
   );
-  app.get('/me/authentication/fido2Methods', own, async (request) =>
-    collection(request, 'users/authentication/fido2Methods', {
-      value: (await passkeys.listOf(await self(request))).map(showPasskey),
-    }),
+  app.get(
+    '/me/authentication/fido2Methods',
+    described(own, { summary: 'List your passkeys.', answer: many(methodShape) }),
+    async (request) =>
+      collection(request, 'users/authentication/fido2Methods', {
+        value: (await passkeys.listOf(await self(request))).map(showPasskey),
+      }),
   );
 
   const aPasskey = z.object({
@@ -173,18 +209,26 @@ function ofOneself(app: FastifyInstance, services: Services): void {
     requirePortal(request);
     return user;
   };
-  app.get('/me/authentication/fido2Methods/creationOptions', own, async (request) => {
-    const user = await freshUser(request);
-    const { ticket, options } = await passkeys.beginRegistration(user, requireRelyingParty(baseUrl(request)));
-    return {
-      '@odata.context': contextUrl(request, 'microsoft.graph.webauthnCredentialCreationOptions'),
-      ticket: ticket.reveal(),
-      publicKey: options,
-    };
-  });
+  app.get(
+    '/me/authentication/fido2Methods/creationOptions',
+    described(own, { summary: 'Begin to register a passkey.', answer: one(creationShape) }),
+    async (request) => {
+      const user = await freshUser(request);
+      const { ticket, options } = await passkeys.beginRegistration(user, requireRelyingParty(baseUrl(request)));
+      return {
+        '@odata.context': contextUrl(request, 'microsoft.graph.webauthnCredentialCreationOptions'),
+        ticket: ticket.reveal(),
+        publicKey: options,
+      };
+    },
+  );
   app.post(
     '/me/authentication/fido2Methods',
-    ownWrite(method('Add', 'User registered security info')),
+    described(ownWrite(method('Add', 'User registered security info')), {
+      summary: 'Register a passkey.',
+      body: aPasskey,
+      answer: one(methodShape, 201),
+    }),
     async (request, reply) => {
       const user = await freshUser(request);
       const { displayName, ticket, publicKeyCredential } = readBody(aPasskey, request.body);
@@ -196,7 +240,11 @@ function ofOneself(app: FastifyInstance, services: Services): void {
   );
   app.patch<{ Params: { methodId: string } }>(
     '/me/authentication/fido2Methods/:methodId',
-    ownWrite(method('Update', 'User changed security info')),
+    described(ownWrite(method('Update', 'User changed security info')), {
+      summary: 'Rename a passkey.',
+      body: aPasskey.pick({ displayName: true }),
+      answer: noContent,
+    }),
     async (request, reply) => {
       const user = await freshUser(request);
       const { displayName } = readBody(aPasskey.pick({ displayName: true }), request.body);
@@ -207,7 +255,7 @@ function ofOneself(app: FastifyInstance, services: Services): void {
   );
   app.delete<{ Params: { methodId: string } }>(
     '/me/authentication/fido2Methods/:methodId',
-    ownWrite(ownDeleted),
+    described(ownWrite(ownDeleted), { summary: 'Remove a passkey.', answer: noContent }),
     async (request, reply) => {
       const user = await freshUser(request);
       if (!(await passkeys.remove(user.id, request.params.methodId))) throw objectNotFound(request.params.methodId);
@@ -230,31 +278,43 @@ function links(app: FastifyInstance, { directory, accounts, oneTimeLinks, roles:
     expirationDateTime: expiresAt.toISOString(),
   });
 
-  app.post('/signIn/setUpLinks', setUp, async (request, reply) =>
-    reply.status(201).send(show(request, await oneTimeLinks.makeSetUpLink())),
+  app.post(
+    '/signIn/setUpLinks',
+    described(setUp, {
+      summary: 'Make a link by which the first administrator signs in.',
+      answer: one(linkShape, 201),
+    }),
+    async (request, reply) => reply.status(201).send(show(request, await oneTimeLinks.makeSetUpLink())),
   );
   app.post<ById>(
     '/users/:id/authentication/oneTimeLinks',
-    write(method('Add', 'Make one-time link')),
+    described(write(method('Add', 'Make one-time link')), {
+      summary: 'Make a link by which a user signs in once and sets a password.',
+      answer: one(linkShape, 201),
+    }),
     async (request, reply) => {
       const user = await directory.getUser(request.params.id);
       await held.requireNotAbove(request.principal, user.id);
       return reply.status(201).send(show(request, await oneTimeLinks.makeResetLink(user.id)));
     },
   );
-  app.get('/signIn/accounts', read, async (request) => {
-    const { top, skipToken } = readQuery(request.query as Record<string, unknown>, directoryLimits);
-    const after = skipToken === undefined ? undefined : fromPageToken(skipToken);
-    if (after !== undefined && !/^[0-9a-f-]{36}$/.test(after))
-      throw new ApiError('PAGE_TOKEN_INVALID', 'The $skiptoken is not one of this list. Start the list again.');
-    const found = await accounts.list({ limit: top, after });
-    return collection(request, 'signIn/accounts', {
-      value: found.map(({ userId, lastSignInAt, ...account }) => ({
-        id: userId,
-        ...account,
-        lastSignInDateTime: lastSignInAt?.toISOString() ?? null,
-      })),
-      nextAfter: found.length === top ? found.at(-1)?.userId : undefined,
-    });
-  });
+  app.get(
+    '/signIn/accounts',
+    described(read, { summary: 'List who can sign in, and when they last did.', answer: many(accountShape) }),
+    async (request) => {
+      const { top, skipToken } = readQuery(request.query as Record<string, unknown>, directoryLimits);
+      const after = skipToken === undefined ? undefined : fromPageToken(skipToken);
+      if (after !== undefined && !/^[0-9a-f-]{36}$/.test(after))
+        throw new ApiError('PAGE_TOKEN_INVALID', 'The $skiptoken is not one of this list. Start the list again.');
+      const found = await accounts.list({ limit: top, after });
+      return collection(request, 'signIn/accounts', {
+        value: found.map(({ userId, lastSignInAt, ...account }) => ({
+          id: userId,
+          ...account,
+          lastSignInDateTime: lastSignInAt?.toISOString() ?? null,
+        })),
+        nextAfter: found.length === top ? found.at(-1)?.userId : undefined,
+      });
+    },
+  );
 }

@@ -2,6 +2,7 @@
 import type { AnyObject, ObjectKind, ObjectOf } from '@drawbridge/directory';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { contextUrl, entity } from '../http/envelope.ts';
+import { described, many, noContent, one } from '../http/openapi/route-description.ts';
 import type { Services } from '../services.ts';
 import { showAny } from './graph-object.ts';
 import { anyOf, kindsByType, readers, requireFor, writers, type KindPermissions } from './kind-permissions.ts';
@@ -19,7 +20,11 @@ export function deletedItemRoutes(app: FastifyInstance, { directory }: Services)
     return found;
   };
 
-  app.get<ById>('/directory/deletedItems/:id', read, async (request) => {
+  const reading = described(read, {
+    summary: 'Read a deleted object, or list those of a type: microsoft.graph.user.',
+    answer: many('directoryObject'),
+  });
+  app.get<ById>('/directory/deletedItems/:id', reading, async (request) => {
     const kind = kindsByType.get(request.params.id.toLowerCase());
     if (!kind) return entity(request, 'directoryObjects', showAny(await find(request, readers)));
     requireFor(request, readers, kind);
@@ -32,13 +37,15 @@ export function deletedItemRoutes(app: FastifyInstance, { directory }: Services)
     });
   });
 
-  app.post<ById>('/directory/deletedItems/:id/restore', write, async (request) => {
+  const restoring = described(write, { summary: 'Restore a deleted object.', answer: one('directoryObject') });
+  app.post<ById>('/directory/deletedItems/:id/restore', restoring, async (request) => {
     await find(request, writers);
     const restored = await directory.restore(request.params.id);
     return { '@odata.context': contextUrl(request, 'directoryObjects/$entity'), ...showAny(restored) };
   });
 
-  app.delete<ById>('/directory/deletedItems/:id', write, async (request, reply) => {
+  const purging = described(write, { summary: 'Remove a deleted object for good.', answer: noContent });
+  app.delete<ById>('/directory/deletedItems/:id', purging, async (request, reply) => {
     await find(request, writers);
     await directory.purge(request.params.id);
     return reply.status(204).send();

@@ -3,14 +3,17 @@ import type { Directory, Group, GroupInput, GroupLinks } from '@drawbridge/direc
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { baseUrl, entity } from '../http/envelope.ts';
+import { described, many, noContent, one, text } from '../http/openapi/route-description.ts';
 import { referencedObjectId } from '../http/reference.ts';
+import { accessDenied, holds } from '../http/request-context.ts';
 import { readBody } from '../http/validate.ts';
 import type { Services } from '../services.ts';
 import { showGroup } from './graph-object.ts';
 import { answerCount, answerList, answerOne } from './lists.ts';
 
-const read = { config: { permissions: ['Group.Read.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
+const read = { config: { permissions: ['GroupMember.Read.All', 'Group.Read.All'] as const } };
 const write = { config: { permissions: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
+const change = { config: { permissions: ['GroupMember.ReadWrite.All', 'Group.ReadWrite.All'] as const } };
 
 type ById = { Params: { id: string } };
 const [boundMembers, boundOwners] = ['members@odata.bind', 'owners@odata.bind'] as const;
@@ -33,7 +36,7 @@ function readGroup(body: unknown): { properties: GroupInput; links: GroupLinks }
 const processingStatus = 'membershipRuleProcessingStatus';
 
 export function groupRoutes(app: FastifyInstance, { directory }: Services): void {
-  app.get('/groups', read, (request) =>
+  app.get('/groups', described(read, { summary: 'List groups.', answer: many('group') }), (request) =>
     answerList(request, {
       set: 'groups',
       kind: 'Group',
@@ -44,9 +47,12 @@ export function groupRoutes(app: FastifyInstance, { directory }: Services): void
     }),
   );
 
-  app.get('/groups/$count', read, (request, reply) => answerCount(request, reply, directory.countGroups));
+  app.get('/groups/$count', described(read, { summary: 'Count groups.', answer: text }), (request, reply) =>
+    answerCount(request, reply, directory.countGroups),
+  );
 
-  app.post('/groups', write, async (request, reply) => {
+  const creating = described(write, { summary: 'Create a group.', body: groupBody, answer: one('group', 201) });
+  app.post('/groups', creating, async (request, reply) => {
     const { properties, links } = readGroup(request.body);
     const group = await directory.createGroup(properties, links);
     return reply
@@ -55,7 +61,8 @@ export function groupRoutes(app: FastifyInstance, { directory }: Services): void
       .send(entity(request, 'groups', showGroup(group)));
   });
 
-  app.get<ById>('/groups/:id', read, (request) =>
+  const reading = described(read, { summary: 'Read a group.', answer: one('group') });
+  app.get<ById>('/groups/:id', reading, (request) =>
     answerOne(request, {
       set: 'groups',
       kind: 'Group',
@@ -70,13 +77,22 @@ export function groupRoutes(app: FastifyInstance, { directory }: Services): void
     }),
   );
 
-  app.patch<ById>('/groups/:id', write, async (request, reply) => {
+  const changing = described(change, {
+    summary: 'Change a group, or add up to 20 members to it.',
+    body: groupBody,
+    answer: noContent,
+  });
+  app.patch<ById>('/groups/:id', changing, async (request, reply) => {
     const { properties, links } = readGroup(request.body);
+    const changesMore = Object.keys(properties).length > 0 || (links.ownerIds ?? []).length > 0;
+    if (changesMore && !holds(request, 'Group.ReadWrite.All'))
+      throw accessDenied('It needs Group.ReadWrite.All: GroupMember.ReadWrite.All changes members only.');
     await directory.updateGroup(request.params.id, properties, links);
     return reply.status(204).send();
   });
 
-  app.delete<ById>('/groups/:id', write, async (request, reply) => {
+  const removing = described(write, { summary: 'Move a group to the recycle bin.', answer: noContent });
+  app.delete<ById>('/groups/:id', removing, async (request, reply) => {
     await directory.deleteGroup(request.params.id);
     return reply.status(204).send();
   });

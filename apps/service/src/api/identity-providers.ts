@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { coreDirectory, type Activity } from '../audit/activity.ts';
 import { baseUrl, collection, entity } from '../http/envelope.ts';
+import { described, many, noContent, one } from '../http/openapi/route-description.ts';
 import { readBody } from '../http/validate.ts';
 import { directoryRoles, isDirectoryRole } from '../oauth/directory-roles.ts';
 import type { Services } from '../services.ts';
@@ -83,6 +84,8 @@ const aProvider = z.object({
   responseType: z.literal('code').optional(),
 });
 
+const providerShape = z.looseObject({ id: z.uuid(), displayName: z.string(), redirectUri: z.string() });
+
 export function identityProviderRoutes(app: FastifyInstance, { federation, roles, clock }: Services): void {
   const find = async (id: string): Promise<IdentityProvider> => {
     const found = isUuid(id) ? await federation.store.find(id.toLowerCase()) : undefined;
@@ -107,23 +110,40 @@ export function identityProviderRoutes(app: FastifyInstance, { federation, roles
       if (!(await roles.exists(roleDefinitionId))) throw objectNotFound(roleDefinitionId);
   };
 
-  app.get('/identity/identityProviders', read, async (request) =>
-    collection(request, set, { value: (await federation.store.list()).map((each) => show(baseUrl(request), each)) }),
+  app.get(
+    '/identity/identityProviders',
+    described(read, { summary: 'List the providers that people sign in with.', answer: many(providerShape) }),
+    async (request) =>
+      collection(request, set, { value: (await federation.store.list()).map((each) => show(baseUrl(request), each)) }),
   );
-  app.get<ById>('/identity/identityProviders/:id', read, async (request) =>
-    entity(request, set, show(baseUrl(request), await find(request.params.id))),
+  app.get<ById>(
+    '/identity/identityProviders/:id',
+    described(read, { summary: 'Read a provider.', answer: one(providerShape) }),
+    async (request) => entity(request, set, show(baseUrl(request), await find(request.params.id))),
   );
-  app.post('/identity/identityProviders', write('Add', 'Create identity provider'), async (request, reply) => {
-    const given = readBody(aProvider, request.body);
-    if (given.clientSecret === masked) throw new ApiError('REQUEST_INVALID', "The clientSecret must not be '*'.");
-    await requireRoles(given);
-    const made = toProvider(newId(), given, new Secret(given.clientSecret));
-    await federation.store.save(made, clock.now());
-    return reply.status(201).send(entity(request, set, show(baseUrl(request), made)));
-  });
+  app.post(
+    '/identity/identityProviders',
+    described(write('Add', 'Create identity provider'), {
+      summary: 'Add an OpenID Connect provider.',
+      body: aProvider,
+      answer: one(providerShape, 201),
+    }),
+    async (request, reply) => {
+      const given = readBody(aProvider, request.body);
+      if (given.clientSecret === masked) throw new ApiError('REQUEST_INVALID', "The clientSecret must not be '*'.");
+      await requireRoles(given);
+      const made = toProvider(newId(), given, new Secret(given.clientSecret));
+      await federation.store.save(made, clock.now());
+      return reply.status(201).send(entity(request, set, show(baseUrl(request), made)));
+    },
+  );
   app.patch<ById>(
     '/identity/identityProviders/:id',
-    write('Update', 'Update identity provider'),
+    described(write('Update', 'Update identity provider'), {
+      summary: 'Change a provider.',
+      body: aProvider.partial(),
+      answer: noContent,
+    }),
     async (request, reply) => {
       const known = await find(request.params.id);
       const body = typeof request.body === 'object' ? request.body : {};
@@ -146,7 +166,7 @@ export function identityProviderRoutes(app: FastifyInstance, { federation, roles
   );
   app.delete<ById>(
     '/identity/identityProviders/:id',
-    write('Delete', 'Delete identity provider'),
+    described(write('Delete', 'Delete identity provider'), { summary: 'Remove a provider.', answer: noContent }),
     async (request, reply) => {
       await federation.remove((await find(request.params.id)).id);
       return reply.status(204).send();

@@ -16,7 +16,7 @@ export type KindPermissions = Readonly<Record<ObjectKind, readonly Permission[]>
 
 export const readers: KindPermissions = {
   User: ['User.Read.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'],
-  Group: ['Group.Read.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'],
+  Group: ['GroupMember.Read.All', 'Group.Read.All'],
   Application: ['Application.Read.All', 'Application.ReadWrite.All'],
   ServicePrincipal: ['Application.Read.All', 'Application.ReadWrite.All'],
 };

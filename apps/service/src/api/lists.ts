@@ -9,6 +9,7 @@ import { preferredPageSize } from '../http/odata/preferences.ts';
 import { readQuery, type Query } from '../http/odata/query.ts';
 import { expanderOf } from './expansions.ts';
 import { storedNames } from './selectable.ts';
+import { requireVisible } from './visible-properties.ts';
 
 /** Directory objects come in pages of 1 to 999, 100 by default. */
 export const directoryLimits = { defaultTop: 100, maxTop: 999 };
@@ -21,26 +22,30 @@ export type ListOf<Item> = {
   list(query: ObjectQuery): Promise<Page<Item>>;
   count(where: readonly Condition[]): Promise<number>;
   show(item: Item, select: readonly string[] | undefined): object | Promise<object>;
+  /** Only these may be seen and asked for; absent: all. */
+  readonly visible?: readonly string[] | undefined;
 };
 
 export async function answerList<Item extends { readonly id: string }>(
   request: FastifyRequest,
-  { set, kind, directory, list, count, show }: ListOf<Item>,
+  { set, kind, directory, list, count, show, visible }: ListOf<Item>,
 ): Promise<object> {
   const query = directoryQuery(request);
   const where = conditionsOf(query);
+  requireVisible(visible, query, where);
+  const select = query.select ?? visible;
   const expand = directory ? expanderOf(directory, kind, query.expand) : noExpansion(query);
   const page = await list({
     where,
     limit: query.top,
-    select: query.select && storedNames(kind, query.select),
+    select: select && storedNames(kind, select),
     ...(query.orderBy ? { orderBy: query.orderBy } : {}),
     ...placeOf(request, query),
   });
   const related = await expand?.(page.items);
   return collection(request, set, {
     value: await Promise.all(
-      page.items.map(async (item) => ({ ...(await show(item, query.select)), ...related?.(item.id) })),
+      page.items.map(async (item) => ({ ...(await show(item, select)), ...related?.(item.id) })),
     ),
     nextAfter: page.next,
     count: query.count && query.skipToken === undefined ? await count(where) : undefined,
@@ -50,14 +55,15 @@ export async function answerList<Item extends { readonly id: string }>(
 /** A single object, with what `$select` and `$expand` ask for; `read` is called when they have been found valid. */
 export async function answerOne<Item extends { readonly id: string }>(
   request: FastifyRequest,
-  { set, kind, directory, read, show }: Omit<ListOf<Item>, 'list' | 'count'> & { read(): Promise<Item> },
+  { set, kind, directory, read, show, visible }: Omit<ListOf<Item>, 'list' | 'count'> & { read(): Promise<Item> },
 ): Promise<object> {
   const query = directoryQuery(request);
+  requireVisible(visible, query, []);
   if (query.select) storedNames(kind, query.select);
   const expand = directory ? expanderOf(directory, kind, query.expand) : noExpansion(query);
   const item = await read();
   const related = await expand?.([item]);
-  return entity(request, set, { ...(await show(item, query.select)), ...related?.(item.id) });
+  return entity(request, set, { ...(await show(item, query.select ?? visible)), ...related?.(item.id) });
 }
 
 function noExpansion({ expand }: Query): undefined {
@@ -102,8 +108,11 @@ export async function answerCount(
   request: FastifyRequest,
   reply: FastifyReply,
   count: (where: readonly Condition[]) => Promise<number>,
+  visible?: readonly string[],
 ): Promise<FastifyReply> {
-  const where = conditionsOf(directoryQuery(request));
+  const query = directoryQuery(request);
+  const where = conditionsOf(query);
+  requireVisible(visible, query, where);
   return reply.type('text/plain; charset=utf-8').send(String(await count(where)));
 }
 

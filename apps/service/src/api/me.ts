@@ -3,9 +3,11 @@ import { ApiError, Secret } from '@drawbridge/base';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { collection, contextUrl, entity } from '../http/envelope.ts';
+import { described, many, noContent, one } from '../http/openapi/route-description.ts';
 import { readBody } from '../http/validate.ts';
 import { coreDirectory } from '../audit/activity.ts';
 import type { Services } from '../services.ts';
+import { assignmentShape } from './applications/app-role-assignments.ts';
 import { showGroup, showUser } from './graph-object.ts';
 import { pageOf, selectOf } from './lists.ts';
 
@@ -26,13 +28,21 @@ export async function signedInUserId(request: FastifyRequest, { directory }: Ser
 export function meRoutes(app: FastifyInstance, services: Services): void {
   const { directory, accounts } = services;
 
-  app.get('/me', own, async (request) => {
-    const select = selectOf(request, 'User');
-    const user = await directory.getUser(await signedInUserId(request, services));
-    return entity(request, 'users', showUser(user, select));
-  });
+  app.get(
+    '/me',
+    described(own, { summary: 'Read the person who is signed in.', answer: one('user') }),
+    async (request) => {
+      const select = selectOf(request, 'User');
+      const user = await directory.getUser(await signedInUserId(request, services));
+      return entity(request, 'users', showUser(user, select));
+    },
+  );
 
-  app.get('/me/memberOf', own, async (request) => {
+  const groupsOf = described(own, {
+    summary: 'List the groups of the person who is signed in.',
+    answer: many('group'),
+  });
+  app.get('/me/memberOf', groupsOf, async (request) => {
     const { select, ...page } = pageOf(request);
     const groups = await directory.listGroupsOf(await signedInUserId(request, services), page);
     return collection(request, 'directoryObjects', {
@@ -41,7 +51,11 @@ export function meRoutes(app: FastifyInstance, services: Services): void {
     });
   });
 
-  app.get('/me/appRoleAssignments', own, async (request) => {
+  const assigned = described(own, {
+    summary: 'List what the person who is signed in is assigned to.',
+    answer: many(assignmentShape),
+  });
+  app.get('/me/appRoleAssignments', assigned, async (request) => {
     const { limit, after } = pageOf(request);
     const principalId = await signedInUserId(request, services);
     const found = await directory.listAssignments({ principalId, limit, after });
@@ -51,13 +65,22 @@ export function meRoutes(app: FastifyInstance, services: Services): void {
     });
   });
 
-  app.post('/me/revokeSignInSessions', ownWrite('Revoke all refresh tokens'), async (request) => {
+  const revoking = described(ownWrite('Revoke all refresh tokens'), {
+    summary: 'End all sessions of the person who is signed in.',
+    answer: one(z.object({ value: z.boolean() })),
+  });
+  app.post('/me/revokeSignInSessions', revoking, async (request) => {
     await accounts.revokeSessions(await signedInUserId(request, services));
     return { '@odata.context': contextUrl(request, 'Edm.Boolean'), value: true };
   });
 
   const passwords = z.object({ currentPassword: z.string().max(1024), newPassword: z.string().max(1024) });
-  app.post('/me/changePassword', ownWrite('Change user password'), async (request, reply) => {
+  const changing = described(ownWrite('Change user password'), {
+    summary: 'Change the password of the person who is signed in.',
+    body: passwords,
+    answer: noContent,
+  });
+  app.post('/me/changePassword', changing, async (request, reply) => {
     const id = await signedInUserId(request, services);
     const { currentPassword, newPassword } = readBody(passwords, request.body);
     const { userPrincipalName } = await directory.getUser(id);

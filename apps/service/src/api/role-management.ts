@@ -4,9 +4,11 @@ import { objectNotFound } from '@drawbridge/directory';
 import type { CustomRole, HeldRole } from '@drawbridge/storage';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { baseUrl, collection, entity } from '../http/envelope.ts';
+import { baseUrl, collection, entity, selected } from '../http/envelope.ts';
+import { chosen } from '../http/odata/evaluate.ts';
 import { fromPageToken } from '../http/odata/page-token.ts';
 import { conjuncts, readQuery } from '../http/odata/query.ts';
+import { described, many, noContent, one } from '../http/openapi/route-description.ts';
 import { referencedId, referenceBody } from '../http/reference.ts';
 import { readBody } from '../http/validate.ts';
 import { directoryRoles, isDirectoryRole } from '../oauth/directory-roles.ts';
@@ -52,6 +54,31 @@ const aDefinition = z.object({
   rolePermissions,
 });
 
+const definitionShape = z.object({
+  id: z.uuid(),
+  displayName: z.string(),
+  description: z.string(),
+  isBuiltIn: z.boolean(),
+  isEnabled: z.boolean(),
+  resourceScopes: z.array(z.string()),
+  templateId: z.uuid(),
+  version: z.string(),
+  rolePermissions: z.array(z.object({ allowedResourceActions: z.array(z.string()), condition: z.null() })),
+});
+const assignmentShape = z.object({
+  id: z.uuid(),
+  principalId: z.uuid(),
+  roleDefinitionId: z.uuid(),
+  directoryScopeId: z.string(),
+});
+const activatedShape = z.object({
+  id: z.uuid(),
+  deletedDateTime: z.null(),
+  displayName: z.string(),
+  description: z.string(),
+  roleTemplateId: z.uuid().optional(),
+});
+
 function roleDefinitions(app: FastifyInstance, { roles, clock }: Services): void {
   const all = async () => [...builtIn, ...(await roles.store.listCustom()).map(showCustom)];
   const find = async (id: string) => {
@@ -72,17 +99,22 @@ function roleDefinitions(app: FastifyInstance, { roles, clock }: Services): void
     if ((await all()).some(isTaken)) throw nameTaken(name);
   };
 
-  app.get('/roleManagement/directory/roleDefinitions', read, async (request) => {
-    const where = equalities(request, ['displayName', 'isBuiltIn', 'templateId', 'id']);
-    const value = (await all()).filter((role) =>
-      Object.entries(where).every(([name, wanted]) => String(role[name as keyof typeof role]) === wanted),
-    );
-    return collection(request, definitions, { value });
+  const listing = described(read, { summary: 'List roles, built-in and custom.', answer: many(definitionShape) });
+  app.get('/roleManagement/directory/roleDefinitions', listing, async (request) => {
+    const query = readQuery(request.query as Record<string, unknown>, directoryLimits);
+    const value = chosen(await all(), query).map((role) => selected(role, query.select));
+    return collection(request, definitions, { value, count: query.count ? value.length : undefined });
   });
-  app.get<ById>('/roleManagement/directory/roleDefinitions/:id', read, async (request) =>
+  const reading = described(read, { summary: 'Read a role.', answer: one(definitionShape) });
+  app.get<ById>('/roleManagement/directory/roleDefinitions/:id', reading, async (request) =>
     entity(request, definitions, await find(request.params.id)),
   );
-  app.post('/roleManagement/directory/roleDefinitions', write('Add', 'Add role definition'), async (request, reply) => {
+  const creating = described(write('Add', 'Add role definition'), {
+    summary: 'Define a role.',
+    body: aDefinition,
+    answer: one(definitionShape, 201),
+  });
+  app.post('/roleManagement/directory/roleDefinitions', creating, async (request, reply) => {
     const given = readBody(aDefinition, request.body);
     await requireFreeName(given.displayName);
     const role = toCustom(newId(), given);
@@ -94,7 +126,11 @@ function roleDefinitions(app: FastifyInstance, { roles, clock }: Services): void
   });
   app.patch<ById>(
     '/roleManagement/directory/roleDefinitions/:id',
-    write('Update', 'Update role definition'),
+    described(write('Update', 'Update role definition'), {
+      summary: 'Change a role of your own.',
+      body: aDefinition.partial(),
+      answer: noContent,
+    }),
     async (request, reply) => {
       const role = await findCustom(request.params.id);
       const given = readBody(aDefinition.partial(), request.body);
@@ -113,7 +149,7 @@ function roleDefinitions(app: FastifyInstance, { roles, clock }: Services): void
   );
   app.delete<ById>(
     '/roleManagement/directory/roleDefinitions/:id',
-    write('Delete', 'Delete role definition'),
+    described(write('Delete', 'Delete role definition'), { summary: 'Remove a role of your own.', answer: noContent }),
     async (request, reply) => {
       await roles.store.removeCustom((await findCustom(request.params.id)).id);
       return reply.status(204).send();
@@ -129,7 +165,8 @@ function roleAssignments(app: FastifyInstance, { directory, roles }: Services): 
     return found;
   };
 
-  app.get('/roleManagement/directory/roleAssignments', read, async (request) => {
+  const listing = described(read, { summary: 'List who holds which role.', answer: many(assignmentShape) });
+  app.get('/roleManagement/directory/roleAssignments', listing, async (request) => {
     const { top, skipToken } = readQuery(request.query as Record<string, unknown>, directoryLimits);
     const where = equalities(request, ['principalId', 'roleDefinitionId', 'directoryScopeId', 'id']);
     const ids = ['principalId', 'roleDefinitionId', 'id'] as const;
@@ -144,7 +181,8 @@ function roleAssignments(app: FastifyInstance, { directory, roles }: Services): 
     const nextAfter = held.length === top ? held.at(-1)?.id : undefined;
     return collection(request, assignments, { value: held.map(show), nextAfter });
   });
-  app.get<ById>('/roleManagement/directory/roleAssignments/:id', read, async (request) =>
+  const reading = described(read, { summary: 'Read a role assignment.', answer: one(assignmentShape) });
+  app.get<ById>('/roleManagement/directory/roleAssignments/:id', reading, async (request) =>
     entity(request, assignments, show(await find(request.params.id))),
   );
 
@@ -157,7 +195,11 @@ function roleAssignments(app: FastifyInstance, { directory, roles }: Services): 
   });
   app.post(
     '/roleManagement/directory/roleAssignments',
-    write('Assign', 'Add member to role'),
+    described(write('Assign', 'Add member to role'), {
+      summary: 'Give a role.',
+      body,
+      answer: one(assignmentShape, 201),
+    }),
     async (request, reply) => {
       const { principalId, roleDefinitionId } = readBody(body, request.body);
       if (!(await roles.exists(roleDefinitionId))) throw objectNotFound(roleDefinitionId);
@@ -170,7 +212,7 @@ function roleAssignments(app: FastifyInstance, { directory, roles }: Services): 
   );
   app.delete<ById>(
     '/roleManagement/directory/roleAssignments/:id',
-    write('Unassign', 'Remove member from role'),
+    described(write('Unassign', 'Remove member from role'), { summary: 'Take a role away.', answer: noContent }),
     async (request, reply) => {
       const { id } = await find(request.params.id);
       if (!(await roles.unassign(id))) throw objectNotFound(id);
@@ -188,17 +230,18 @@ function activatedRoles(app: FastifyInstance, { directory, roles }: Services): v
     return found;
   };
 
-  app.get('/directoryRoles', read, async (request) => {
-    const where = equalities(request, ['displayName', 'roleTemplateId', 'id']);
-    const value = activated.filter((role) =>
-      Object.entries(where).every(([name, wanted]) => role[name as keyof typeof role] === wanted),
-    );
+  const listing = described(read, { summary: 'List built-in roles.', answer: many(activatedShape) });
+  app.get('/directoryRoles', listing, async (request) => {
+    const query = readQuery(request.query as Record<string, unknown>, directoryLimits);
+    const value = chosen(activated, query).map((role) => selected(role, query.select));
     return collection(request, 'directoryRoles', { value });
   });
-  app.get<ById>('/directoryRoles/:id', read, async (request) =>
+  const reading = described(read, { summary: 'Read a built-in role.', answer: one(activatedShape) });
+  app.get<ById>('/directoryRoles/:id', reading, async (request) =>
     entity(request, 'directoryRoles', find(request.params.id)),
   );
-  app.get('/directoryRoleTemplates', read, async (request) =>
+  const templates = described(read, { summary: 'List the templates of built-in roles.', answer: many(activatedShape) });
+  app.get('/directoryRoleTemplates', templates, async (request) =>
     collection(request, 'directoryRoleTemplates', {
       value: activated.map(({ id, displayName, description }) => ({
         id,
@@ -208,7 +251,8 @@ function activatedRoles(app: FastifyInstance, { directory, roles }: Services): v
       })),
     }),
   );
-  app.get<ById>('/directoryRoles/:id/members', read, async (request) => {
+  const members = described(read, { summary: 'List who holds a built-in role.', answer: many('directoryObject') });
+  app.get<ById>('/directoryRoles/:id/members', members, async (request) => {
     const { id } = find(request.params.id);
     const { top, skipToken } = readQuery(request.query as Record<string, unknown>, directoryLimits);
     const after = skipToken === undefined ? undefined : fromPageToken(skipToken);
@@ -219,14 +263,22 @@ function activatedRoles(app: FastifyInstance, { directory, roles }: Services): v
     const nextAfter = held.length === top ? held.at(-1)?.id : undefined;
     return collection(request, 'directoryObjects', { value: members.map((member) => showAny(member)), nextAfter });
   });
-  app.post<ById>('/directoryRoles/:id/members/$ref', write('Assign', 'Add member to role'), async (request, reply) => {
+  const giving = described(write('Assign', 'Add member to role'), {
+    summary: 'Give a built-in role.',
+    body: referenceBody,
+    answer: noContent,
+  });
+  app.post<ById>('/directoryRoles/:id/members/$ref', giving, async (request, reply) => {
     const { id } = find(request.params.id);
     await giveRole({ directory, roles }, referencedId(readBody(referenceBody, request.body)), id);
     return reply.status(204).send();
   });
   app.delete<{ Params: { id: string; memberId: string } }>(
     '/directoryRoles/:id/members/:memberId/$ref',
-    write('Unassign', 'Remove member from role'),
+    described(write('Unassign', 'Remove member from role'), {
+      summary: 'Take a built-in role away.',
+      answer: noContent,
+    }),
     async (request, reply) => {
       const { id } = find(request.params.id);
       const { memberId } = request.params;

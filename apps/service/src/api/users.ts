@@ -4,11 +4,13 @@ import { objectNotFound, type UserInput } from '@drawbridge/directory';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { baseUrl, collection, entity } from '../http/envelope.ts';
+import { described, many, noContent, one, text } from '../http/openapi/route-description.ts';
 import { referencedObjectId, referenceBody } from '../http/reference.ts';
 import { readBody } from '../http/validate.ts';
 import type { Services } from '../services.ts';
 import { showUser } from './graph-object.ts';
 import { answerCount, answerList, answerOne, pageOf, selectOf } from './lists.ts';
+import { basic, visibleOfUsers } from './visible-properties.ts';
 
 const read = { config: { permissions: ['User.Read.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
 const write = { config: { permissions: ['User.ReadWrite.All', 'Directory.ReadWrite.All'] as const } };
@@ -43,8 +45,9 @@ function readUser(body: unknown): { properties: UserInput; newPassword: NewPassw
 const guardedProperties = ['accountEnabled', 'userPrincipalName'];
 
 export function userRoutes(app: FastifyInstance, { directory, accounts, roles }: Services): void {
-  app.get('/users', read, (request) =>
+  app.get('/users', described(basic, { summary: 'List users.', answer: many('user') }), (request) =>
     answerList(request, {
+      visible: visibleOfUsers(request),
       set: 'users',
       kind: 'User',
       directory,
@@ -54,9 +57,12 @@ export function userRoutes(app: FastifyInstance, { directory, accounts, roles }:
     }),
   );
 
-  app.get('/users/$count', read, (request, reply) => answerCount(request, reply, directory.countUsers));
+  app.get('/users/$count', described(basic, { summary: 'Count users.', answer: text }), (request, reply) =>
+    answerCount(request, reply, directory.countUsers, visibleOfUsers(request)),
+  );
 
-  app.post('/users', write, async (request, reply) => {
+  const creating = described(write, { summary: 'Create a user.', body: userBody, answer: one('user', 201) });
+  app.post('/users', creating, async (request, reply) => {
     const { properties, newPassword } = readUser(request.body);
     const userPrincipalName = String(properties.userPrincipalName);
     if (newPassword) accounts.checkPassword(newPassword.password, { userPrincipalName });
@@ -68,8 +74,10 @@ export function userRoutes(app: FastifyInstance, { directory, accounts, roles }:
       .send(entity(request, 'users', showUser(user)));
   });
 
-  app.get<ById>('/users/:id', read, (request) =>
+  const reading = described(basic, { summary: 'Read a user, by id or userPrincipalName.', answer: one('user') });
+  app.get<ById>('/users/:id', reading, (request) =>
     answerOne(request, {
+      visible: visibleOfUsers(request),
       set: 'users',
       kind: 'User',
       directory,
@@ -78,7 +86,8 @@ export function userRoutes(app: FastifyInstance, { directory, accounts, roles }:
     }),
   );
 
-  app.patch<ById>('/users/:id', write, async (request, reply) => {
+  const changing = described(write, { summary: 'Change a user.', body: userBody, answer: noContent });
+  app.patch<ById>('/users/:id', changing, async (request, reply) => {
     const { id, userPrincipalName = '' } = await directory.getUser(request.params.id);
     const { properties, newPassword } = readUser(request.body);
     if (newPassword || guardedProperties.some((name) => name in properties))
@@ -89,14 +98,16 @@ export function userRoutes(app: FastifyInstance, { directory, accounts, roles }:
     return reply.status(204).send();
   });
 
-  app.delete<ById>('/users/:id', write, async (request, reply) => {
+  const removing = described(write, { summary: 'Move a user to the recycle bin.', answer: noContent });
+  app.delete<ById>('/users/:id', removing, async (request, reply) => {
     const { id } = await directory.getUser(request.params.id);
     await roles.requireNotAbove(request.principal, id);
     await directory.deleteUser(id);
     return reply.status(204).send();
   });
 
-  app.get<ById>('/users/:id/manager', read, async (request) => {
+  const managing = described(read, { summary: 'Read the manager of a user.', answer: one('user') });
+  app.get<ById>('/users/:id/manager', managing, async (request) => {
     const { id } = await directory.getUser(request.params.id);
     const manager = await directory.getManager(id);
     if (!manager) throw objectNotFound('manager');
@@ -106,18 +117,21 @@ export function userRoutes(app: FastifyInstance, { directory, accounts, roles }:
     });
   });
 
-  app.put<ById>('/users/:id/manager/$ref', write, async (request, reply) => {
+  const assigning = described(write, { summary: 'Give a user a manager.', body: referenceBody, answer: noContent });
+  app.put<ById>('/users/:id/manager/$ref', assigning, async (request, reply) => {
     const { id } = await directory.getUser(request.params.id);
     await directory.setManager(id, referencedObjectId(readBody(referenceBody, request.body)['@odata.id']));
     return reply.status(204).send();
   });
 
-  app.delete<ById>('/users/:id/manager/$ref', write, async (request, reply) => {
+  const unassigning = described(write, { summary: 'Take the manager of a user away.', answer: noContent });
+  app.delete<ById>('/users/:id/manager/$ref', unassigning, async (request, reply) => {
     await directory.clearManager((await directory.getUser(request.params.id)).id);
     return reply.status(204).send();
   });
 
-  app.get<ById>('/users/:id/directReports', read, async (request) => {
+  const reporting = described(read, { summary: 'List who reports to a user.', answer: many('user') });
+  app.get<ById>('/users/:id/directReports', reporting, async (request) => {
     const { id } = await directory.getUser(request.params.id);
     const { select, ...page } = pageOf(request);
     const reports = await directory.listDirectReports(id, page);

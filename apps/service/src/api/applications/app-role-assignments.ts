@@ -25,7 +25,7 @@ const body = z.object({
   resourceId: id('an object id').optional(),
   appRoleId: id('a role id').optional(),
 });
-const shape = z.object({
+export const assignmentShape = z.object({
   id: z.string(),
   appRoleId: z.uuid(),
   principalId: z.uuid(),
@@ -72,7 +72,7 @@ function assignmentsOf(app: FastifyInstance, services: Services, { path, own, ot
 
   app.get<ById>(
     path,
-    described(readAssignments, { summary: 'List assignments.', answer: many(shape) }),
+    described(readAssignments, { summary: 'List assignments.', answer: many(assignmentShape) }),
     async (request) => {
       const found = await find(request.params.id);
       const { select: _select, ...page } = pageOf(request);
@@ -83,7 +83,7 @@ function assignmentsOf(app: FastifyInstance, services: Services, { path, own, ot
 
   app.post<ById>(
     path,
-    described(write, { summary: 'Assign.', body, answer: one(shape, 201) }),
+    described(write, { summary: 'Assign.', body, answer: one(assignmentShape, 201) }),
     async (request, reply) => {
       const found = await find(request.params.id);
       const given = readBody(body, request.body);
@@ -112,7 +112,7 @@ function assignmentsOf(app: FastifyInstance, services: Services, { path, own, ot
 
   app.get<ByAssignment>(
     `${path}/:assignmentId`,
-    described(readAssignments, { summary: 'Read an assignment.', answer: one(shape) }),
+    described(readAssignments, { summary: 'Read an assignment.', answer: one(assignmentShape) }),
     async (request) => entity(request, 'appRoleAssignments', shown(await findAssignment(request))),
   );
 

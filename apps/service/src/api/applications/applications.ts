@@ -3,7 +3,7 @@ import { newId } from '@drawbridge/base';
 import { conflict, type ApplicationInput } from '@drawbridge/directory';
 import type { FastifyInstance } from 'fastify';
 import { baseUrl, entity } from '../../http/envelope.ts';
-import { described, many, noContent, one } from '../../http/openapi/route-description.ts';
+import { described, many, noContent, one, text } from '../../http/openapi/route-description.ts';
 import { readBody } from '../../http/validate.ts';
 import type { Services } from '../../services.ts';
 import { findApplication } from '../find-application.ts';
@@ -35,7 +35,7 @@ export function applicationRoutes(app: FastifyInstance, services: Services): voi
     }),
   );
 
-  app.get(`${path}/$count`, described(read, { summary: 'Count applications.' }), (request, reply) =>
+  app.get(`${path}/$count`, described(read, { summary: 'Count applications.', answer: text }), (request, reply) =>
     answerCount(request, reply, directory.countApplications),
   );
 

@@ -4,9 +4,10 @@ import { objectNotFound } from '@drawbridge/directory';
 import type { AuditCondition, AuditField, AuditRecord, AuditTargetField } from '@drawbridge/storage';
 import type { FastifyInstance } from 'fastify';
 import { entity } from '../../http/envelope.ts';
+import { described, many, one, text as plainText } from '../../http/openapi/route-description.ts';
 import type { Services } from '../../services.ts';
 import { exportLog } from './export-log.ts';
-import { toDirectoryAudit } from './graph-audit.ts';
+import { directoryAudit as shape, toDirectoryAudit } from './graph-audit.ts';
 import type { LogProperties, LogProperty } from './log-filter.ts';
 import { answerLog, type ReadableLog } from './log-query.ts';
 
@@ -45,13 +46,16 @@ export function directoryAuditRoutes(app: FastifyInstance, { auditLog }: Service
     show: async (records) => records.map(toDirectoryAudit),
   };
 
-  app.get(path, open, (request) => answerLog(request, set, log, properties));
+  const listing = described(open, { summary: 'List audit records.', answer: many(shape) });
+  app.get(path, listing, (request) => answerLog(request, set, log, properties));
 
-  app.get(`${path}/export`, open, (request, reply) =>
+  const exporting = described(open, { summary: 'Export audit records as CSV or JSON.', answer: plainText });
+  app.get(`${path}/export`, exporting, (request, reply) =>
     exportLog(request, reply, { name: 'audit-logs', log, properties, columns: exportedColumns }),
   );
 
-  app.get<{ Params: { id: string } }>(`${path}/:id`, open, async (request) => {
+  const reading = described(open, { summary: 'Read one audit record.', answer: one(shape) });
+  app.get<{ Params: { id: string } }>(`${path}/:id`, reading, async (request) => {
     const { id } = request.params;
     const record = isUuid(id) ? await auditLog.get(id) : undefined;
     if (!record) throw objectNotFound(id);

@@ -1,5 +1,33 @@
 /** Audit record → graph.directoryAudit. */
+import { z } from 'zod';
 import type { AuditInitiator, AuditRecord } from '@drawbridge/storage';
+
+const text = z.string().nullable();
+const modifiedProperty = z.object({ displayName: text, oldValue: text, newValue: text });
+
+export const directoryAudit = z.object({
+  id: z.uuid(),
+  activityDateTime: z.iso.datetime(),
+  activityDisplayName: z.string(),
+  category: z.string(),
+  operationType: z.string(),
+  loggedByService: z.string(),
+  correlationId: z.uuid(),
+  result: z.enum(['success', 'failure']),
+  resultReason: z.string(),
+  initiatedBy: z.object({ user: z.looseObject({}).nullable(), app: z.looseObject({}).nullable() }),
+  targetResources: z.array(
+    z.object({
+      id: text,
+      displayName: text,
+      type: z.string(),
+      userPrincipalName: text,
+      groupType: text,
+      modifiedProperties: z.array(modifiedProperty),
+    }),
+  ),
+  additionalDetails: z.array(z.object({ key: z.string(), value: z.string() })),
+});
 
 export function toDirectoryAudit(record: AuditRecord): Record<string, unknown> {
   return {

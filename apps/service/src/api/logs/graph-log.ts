@@ -9,6 +9,7 @@ import {
   type ProvisioningLogRecord,
 } from '@drawbridge/engine';
 
+import { z } from 'zod';
 import { systemName } from '../../audit/activity.ts';
 
 export type LogNames = {
@@ -43,6 +44,30 @@ function facts(record: ProvisioningLogRecord, names: LogNames) {
     },
   };
 }
+
+const open = z.looseObject({});
+const system = z.object({ id: z.string(), displayName: z.string(), details: open });
+const identity = z.object({ id: z.string(), displayName: z.string(), identityType: z.string(), details: open });
+
+export const provisioningObjectSummary = z.object({
+  id: z.uuid(),
+  activityDateTime: z.iso.datetime(),
+  tenantId: z.string(),
+  jobId: z.string(),
+  cycleId: z.uuid(),
+  changeId: z.uuid(),
+  provisioningAction: z.string(),
+  durationInMilliseconds: z.int(),
+  provisioningStatusInfo: z.object({ status: z.string(), errorInformation: open.nullable() }),
+  initiatedBy: open,
+  servicePrincipal: z.object({ id: z.uuid(), displayName: z.string() }),
+  sourceSystem: system,
+  targetSystem: system,
+  sourceIdentity: identity,
+  targetIdentity: identity,
+  modifiedProperties: z.array(open),
+  provisioningSteps: z.array(open),
+});
 
 export function toProvisioningObjectSummary(record: ProvisioningLogRecord, names: LogNames): Record<string, unknown> {
   const known = facts(record, names);

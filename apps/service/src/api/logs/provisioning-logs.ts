@@ -5,9 +5,10 @@ import { objectTypes, provisioningActions, provisioningStatuses, type Provisioni
 import type { ProvisioningLogCondition, ProvisioningLogField } from '@drawbridge/storage';
 import type { FastifyInstance } from 'fastify';
 import { entity } from '../../http/envelope.ts';
+import { described, many, one, text as plainText } from '../../http/openapi/route-description.ts';
 import type { Services } from '../../services.ts';
 import { exportLog } from './export-log.ts';
-import { toProvisioningObjectSummary } from './graph-log.ts';
+import { provisioningObjectSummary as shape, toProvisioningObjectSummary } from './graph-log.ts';
 import type { LogProperties, LogProperty } from './log-filter.ts';
 import { answerLog, type ReadableLog } from './log-query.ts';
 
@@ -56,13 +57,16 @@ export function provisioningLogRoutes(app: FastifyInstance, services: Services):
     },
   };
 
-  app.get(path, open, (request) => answerLog(request, set, log, properties));
+  const listing = described(open, { summary: 'List provisioning records.', answer: many(shape) });
+  app.get(path, listing, (request) => answerLog(request, set, log, properties));
 
-  app.get(`${path}/export`, open, (request, reply) =>
+  const exporting = described(open, { summary: 'Export provisioning records as CSV or JSON.', answer: plainText });
+  app.get(`${path}/export`, exporting, (request, reply) =>
     exportLog(request, reply, { name: 'provisioning-logs', log, properties, columns: exportedColumns }),
   );
 
-  app.get<{ Params: { id: string } }>(`${path}/:id`, open, async (request) => {
+  const reading = described(open, { summary: 'Read one provisioning record.', answer: one(shape) });
+  app.get<{ Params: { id: string } }>(`${path}/:id`, reading, async (request) => {
     const { id } = request.params;
     const record = isUuid(id) ? await provisioningLog.get(id) : undefined;
     if (!record) throw objectNotFound(id);

@@ -1,8 +1,28 @@
 /** Job → graph.synchronizationJob. */
 import { scimGroupObject, scimUserObject, type Execution, type Job, type JobStatus } from '@drawbridge/engine';
+import { z } from 'zod';
 import { shownJobSettings } from './job-settings.ts';
 
 const never = '0001-01-01T00:00:00Z';
+
+const open = z.looseObject({}).nullable();
+export const jobShape = z.object({
+  id: z.string(),
+  templateId: z.string(),
+  schedule: z.object({
+    expiration: z.null(),
+    interval: z.string(),
+    state: z.enum(['Active', 'Disabled', 'Paused']),
+  }),
+  status: z.looseObject({
+    code: z.enum(['NotConfigured', 'NotRun', 'Active', 'Paused', 'Quarantine']),
+    quarantine: open,
+    lastExecution: open,
+    progress: z.array(z.looseObject({})),
+    synchronizedEntryCountByType: z.array(z.object({ key: z.string(), value: z.int() })),
+  }),
+  synchronizationJobSettings: z.array(z.object({ name: z.string(), value: z.string() })),
+});
 
 /** ISO 8601 duration of whole seconds: 2,400,000 → `PT40M`. */
 export function toDuration(ms: number): string {

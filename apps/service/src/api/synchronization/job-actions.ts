@@ -1,6 +1,7 @@
 /** `start`, `pause`, `restart`: actions on a job. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { described, noContent } from '../../http/openapi/route-description.ts';
 import { readBody } from '../../http/validate.ts';
 import type { Services } from '../../services.ts';
 import { readResetScope } from './reset-scope.ts';
@@ -9,7 +10,8 @@ import { base, findJob, write, type ByJob } from './job-request.ts';
 export function jobActionRoutes(app: FastifyInstance, services: Services): void {
   const restart = z.object({ criteria: z.object({ resetScope: z.string().max(200).nullish() }).nullish() });
 
-  app.post<ByJob>(`${base}/jobs/:jobId/start`, write, async (request, reply) => {
+  const starting = described(write, { summary: 'Start a job, also out of quarantine.', answer: noContent });
+  app.post<ByJob>(`${base}/jobs/:jobId/start`, starting, async (request, reply) => {
     const job = await findJob(services, request.params);
     if (job.status.quarantine) {
       await services.jobs.restart(
@@ -24,13 +26,19 @@ export function jobActionRoutes(app: FastifyInstance, services: Services): void 
     return reply.status(204).send();
   });
 
-  app.post<ByJob>(`${base}/jobs/:jobId/pause`, write, async (request, reply) => {
+  const pausing = described(write, { summary: 'Pause a job.', answer: noContent });
+  app.post<ByJob>(`${base}/jobs/:jobId/pause`, pausing, async (request, reply) => {
     const job = await findJob(services, request.params);
     await services.jobs.setSchedule(job.id, { ...job.schedule, state: 'Paused' }, undefined);
     return reply.status(204).send();
   });
 
-  app.post<ByJob>(`${base}/jobs/:jobId/restart`, write, async (request, reply) => {
+  const restarting = described(write, {
+    summary: 'Restart a job from what resetScope leaves.',
+    body: restart,
+    answer: noContent,
+  });
+  app.post<ByJob>(`${base}/jobs/:jobId/restart`, restarting, async (request, reply) => {
     const job = await findJob(services, request.params);
     const { criteria } = readBody(restart, request.body);
     await services.jobs.restart(job.id, readResetScope(criteria?.resetScope ?? undefined), services.clock.now());

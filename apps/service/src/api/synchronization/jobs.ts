@@ -5,11 +5,12 @@ import { isUniqueViolation } from '@drawbridge/storage/database';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { baseUrl, collection, entity } from '../../http/envelope.ts';
+import { described, many, noContent, one } from '../../http/openapi/route-description.ts';
 import { readBody } from '../../http/validate.ts';
 import { jobTemplateId } from '../../provisioning/application-templates.ts';
 import type { Services } from '../../services.ts';
 import { auditDetail, auditTarget } from '../../audit/audit-trail.ts';
-import { fromDuration, toDuration, toGraphJob } from './graph-job.ts';
+import { fromDuration, jobShape, toDuration, toGraphJob } from './graph-job.ts';
 import { jobSettingsList, replaceJobSettings } from './job-settings.ts';
 import { base, findJob, findProvisioned, read, write, type ById, type ByJob } from './job-request.ts';
 
@@ -36,13 +37,19 @@ export function jobRoutes(app: FastifyInstance, services: Services): void {
       .optional(),
   });
 
-  app.get<ById>(`${base}/jobs`, read, async (request) => {
+  const listing = described(read, { summary: 'List the jobs of an application.', answer: many(jobShape) });
+  app.get<ById>(`${base}/jobs`, listing, async (request) => {
     const { id } = await findProvisioned(services, request.params.id);
     const found = await services.jobs.listByServicePrincipal(id);
     return collection(request, set(id), { value: await Promise.all(found.map((job) => shownJob(services, job))) });
   });
 
-  app.post<ById>(`${base}/jobs`, write, async (request, reply) => {
+  const creating = described(write, {
+    summary: 'Make the job of an application.',
+    body: created,
+    answer: one(jobShape, 201),
+  });
+  app.post<ById>(`${base}/jobs`, creating, async (request, reply) => {
     const servicePrincipal = await findProvisioned(services, request.params.id);
     const expected = jobTemplateId(servicePrincipal.applicationTemplateId);
     const { templateId = expected } = readBody(created, request.body);
@@ -60,11 +67,17 @@ export function jobRoutes(app: FastifyInstance, services: Services): void {
       .send(entity(request, set(servicePrincipal.id), await shownJob(services, job)));
   });
 
-  app.get<ByJob>(`${base}/jobs/:jobId`, read, async (request) =>
+  const reading = described(read, { summary: 'Read a job with its status.', answer: one(jobShape) });
+  app.get<ByJob>(`${base}/jobs/:jobId`, reading, async (request) =>
     entity(request, set(request.params.id), await shownJob(services, await findJob(services, request.params))),
   );
 
-  app.patch<ByJob>(`${base}/jobs/:jobId`, write, async (request, reply) => {
+  const changing = described(write, {
+    summary: 'Change the schedule or the settings of a job.',
+    body: changed,
+    answer: noContent,
+  });
+  app.patch<ByJob>(`${base}/jobs/:jobId`, changing, async (request, reply) => {
     const job = await findJob(services, request.params);
     const { schedule, synchronizationJobSettings } = readBody(changed, request.body);
     if (synchronizationJobSettings) await replaceJobSettings(services, job, synchronizationJobSettings);
@@ -79,7 +92,8 @@ export function jobRoutes(app: FastifyInstance, services: Services): void {
     return reply.status(204).send();
   });
 
-  app.delete<ByJob>(`${base}/jobs/:jobId`, write, async (request, reply) => {
+  const removing = described(write, { summary: 'Remove a job with all it remembers.', answer: noContent });
+  app.delete<ByJob>(`${base}/jobs/:jobId`, removing, async (request, reply) => {
     await services.jobs.remove((await findJob(services, request.params)).id);
     return reply.status(204).send();
   });

@@ -4,13 +4,14 @@ import { provisionOnDemand, type TracedExchange } from '@drawbridge/engine';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { contextUrl } from '../../http/envelope.ts';
+import { described, one } from '../../http/openapi/route-description.ts';
 import { readBody } from '../../http/validate.ts';
 import type { Services } from '../../services.ts';
 import { toOnDemandEntry } from '../logs/graph-log.ts';
 import { base, findJob, write, type ByJob } from './job-request.ts';
 import { objectSubject } from './object-subject.ts';
 import { RecentUses } from './recent-uses.ts';
-import { shownExchange } from './wire-trace.ts';
+import { exchangeShape, shownExchange } from './wire-trace.ts';
 
 /** A trace holds so many exchanges. */
 const maxTraced = 500;
@@ -29,10 +30,13 @@ const onDemandBody = z.object({
   parameters: z.array(z.object({ ruleId: z.string(), subjects: z.array(subject).min(1).max(1000) })).min(1),
 });
 
+const told = z.object({ key: z.string(), value: z.string(), trace: z.array(exchangeShape).optional() });
+
 export function provisionOnDemandRoutes(app: FastifyInstance, services: Services): void {
   const uses = new RecentUses(services.clock, onDemandLimit);
 
-  app.post<ByJob>(`${base}/jobs/:jobId/provisionOnDemand`, write, async (request, reply) => {
+  const options = described(write, { summary: 'Provision named objects now.', body: onDemandBody, answer: one(told) });
+  app.post<ByJob>(`${base}/jobs/:jobId/provisionOnDemand`, options, async (request, reply) => {
     const job = await findJob(services, request.params);
     const { parameters, trace } = readBody(onDemandBody, request.body);
     const known = new Set(job.schema.synchronizationRules.map((rule) => rule.id));

@@ -6,13 +6,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { auditTarget } from '../../audit/audit-trail.ts';
 import { DetailedError } from '../../http/detailed-error.ts';
 import { contextUrl } from '../../http/envelope.ts';
+import { described, noContent, one } from '../../http/openapi/route-description.ts';
 import { readBody } from '../../http/validate.ts';
 import type { Services } from '../../services.ts';
 import { base, findJob, read, write, type ByJob } from './job-request.ts';
 import { schemaDifference } from './schema-difference.ts';
 
 export function schemaRoutes(app: FastifyInstance, services: Services): void {
-  app.get<ByJob>(`${base}/jobs/:jobId/schema`, read, async (request) => {
+  const reading = described(read, { summary: 'Read the schema of a job.', answer: one(synchronizationSchema) });
+  app.get<ByJob>(`${base}/jobs/:jobId/schema`, reading, async (request) => {
     const job = await findJob(services, request.params);
     const context = contextUrl(
       request,
@@ -43,15 +45,21 @@ export function schemaRoutes(app: FastifyInstance, services: Services): void {
     // A new schema costs an initial cycle; saving what is there already costs nothing.
     if (!isDeepStrictEqual(withoutIdentity(given), withoutIdentity(job.schema))) await set(job, given);
   };
-  app.put<ByJob>(`${base}/jobs/:jobId/schema`, write, async (request, reply) => {
+  const replacing = described(write, {
+    summary: 'Replace the schema of a job.',
+    body: synchronizationSchema,
+    answer: noContent,
+  });
+  app.put<ByJob>(`${base}/jobs/:jobId/schema`, replacing, async (request, reply) => {
     await replace(request);
     return reply.status(204).send();
   });
-  app.patch<ByJob>(`${base}/jobs/:jobId/schema`, write, async (request, reply) => {
+  app.patch<ByJob>(`${base}/jobs/:jobId/schema`, replacing, async (request, reply) => {
     await replace(request);
     return reply.status(204).send();
   });
-  app.delete<ByJob>(`${base}/jobs/:jobId/schema`, write, async (request, reply) => {
+  const resetting = described(write, { summary: 'Set the schema of a job back to the default.', answer: noContent });
+  app.delete<ByJob>(`${base}/jobs/:jobId/schema`, resetting, async (request, reply) => {
     const job = await findJob(services, request.params);
     await set(job, defaultSchema({ jobId: job.id }));
     return reply.status(204).send();

@@ -4,6 +4,7 @@ import type { StoredSecret } from '@drawbridge/storage';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { collection } from '../../http/envelope.ts';
+import { described, many, noContent } from '../../http/openapi/route-description.ts';
 import { readBody } from '../../http/validate.ts';
 import { isSecretKey, notificationSettingsProblem, secretKeys } from '../../provisioning/provisioning-settings.ts';
 import type { Services } from '../../services.ts';
@@ -19,7 +20,11 @@ const secretsBody = z
   .transform((body) => body.value ?? body.credentials ?? []);
 
 export function secretRoutes(app: FastifyInstance, services: Services): void {
-  app.get<ById>(`${base}/secrets`, read, async (request) => {
+  const listing = described(read, {
+    summary: 'List the settings of an application; secrets as *.',
+    answer: many(pair),
+  });
+  app.get<ById>(`${base}/secrets`, listing, async (request) => {
     const { id } = await findProvisioned(services, request.params.id);
     const stored = await services.secrets.list(id);
     return collection(request, `servicePrincipals('${id}')/synchronization/secrets`, {
@@ -27,7 +32,12 @@ export function secretRoutes(app: FastifyInstance, services: Services): void {
     });
   });
 
-  app.put<ById>(`${base}/secrets`, write, async (request, reply) => {
+  const replacing = described(write, {
+    summary: 'Replace the settings and secrets of an application.',
+    body: secretsBody,
+    answer: noContent,
+  });
+  app.put<ById>(`${base}/secrets`, replacing, async (request, reply) => {
     const { id } = await findProvisioned(services, request.params.id);
     const given = readBody(secretsBody, request.body);
     checkSecrets(given);

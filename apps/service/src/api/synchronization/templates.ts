@@ -1,9 +1,12 @@
 /** `templates`: what jobs of an application can be made from. One each. */
 import { ApiError } from '@drawbridge/base';
 import { objectNotFound, type ServicePrincipal } from '@drawbridge/directory';
+import { synchronizationSchema } from '@drawbridge/contract';
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import { collection, entity } from '../../http/envelope.ts';
 import { jobTemplateId, needsAgent } from '../../provisioning/application-templates.ts';
+import { described, many, noContent, one } from '../../http/openapi/route-description.ts';
 import type { Services } from '../../services.ts';
 import { defaultSchema } from '@drawbridge/engine';
 import { base, findProvisioned, read, write, type ById } from './job-request.ts';
@@ -19,6 +22,16 @@ export async function findTemplate(
   if (jobTemplateId(servicePrincipal.applicationTemplateId) !== templateId) throw objectNotFound(templateId);
   return servicePrincipal;
 }
+
+const shape = z.object({
+  id: z.string(),
+  applicationId: z.string(),
+  default: z.boolean(),
+  description: z.string(),
+  discoverable: z.boolean(),
+  factoryTag: z.string(),
+  metadata: z.array(z.object({ key: z.string(), value: z.string() })),
+});
 
 export function templateRoutes(app: FastifyInstance, services: Services): void {
   const shown = (servicePrincipal: ServicePrincipal) => {
@@ -42,18 +55,24 @@ export function templateRoutes(app: FastifyInstance, services: Services): void {
     };
   };
 
-  app.get<ById>(`${base}/templates`, read, async (request) => {
+  const listing = described(read, { summary: 'List the templates of an application.', answer: many(shape) });
+  app.get<ById>(`${base}/templates`, listing, async (request) => {
     const servicePrincipal = await findProvisioned(services, request.params.id);
     return collection(request, `servicePrincipals('${servicePrincipal.id}')/synchronization/templates`, {
       value: [shown(servicePrincipal)],
     });
   });
 
-  app.get<ByTemplate>(`${base}/templates/:templateId`, read, async (request) =>
+  const reading = described(read, { summary: 'Read a template.', answer: one(shape) });
+  app.get<ByTemplate>(`${base}/templates/:templateId`, reading, async (request) =>
     entity(request, 'synchronizationTemplates', shown(await findTemplate(services, request.params))),
   );
 
-  app.get<ByTemplate>(`${base}/templates/:templateId/schema`, read, async (request) => {
+  const readingSchema = described(read, {
+    summary: 'Read the schema that jobs of a template begin with.',
+    answer: one(synchronizationSchema),
+  });
+  app.get<ByTemplate>(`${base}/templates/:templateId/schema`, readingSchema, async (request) => {
     const { id } = await findTemplate(services, request.params);
     const set = `servicePrincipals('${id}')/synchronization/templates('${request.params.templateId}')/schema`;
     return entity(request, set, defaultSchema({ jobId: request.params.templateId }));
@@ -61,7 +80,7 @@ export function templateRoutes(app: FastifyInstance, services: Services): void {
 
   for (const method of ['PUT', 'PATCH'] as const) {
     app.route<ByTemplate>({
-      ...write,
+      ...described(write, { summary: 'Not implemented: the schema of a template is given.', answer: noContent }),
       method,
       url: `${base}/templates/:templateId/schema`,
       handler: async (request) => {

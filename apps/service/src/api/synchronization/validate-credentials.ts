@@ -3,6 +3,7 @@ import { Secret } from '@drawbridge/base';
 import { testConnection } from '@drawbridge/engine';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { described, noContent } from '../../http/openapi/route-description.ts';
 import { readBody } from '../../http/validate.ts';
 import type { Services } from '../../services.ts';
 import { base, findJob, findProvisioned, write, type ById, type ByJob } from './job-request.ts';
@@ -27,11 +28,16 @@ export function validateCredentialsRoutes(app: FastifyInstance, services: Servic
     const [job] = await services.jobs.listByServicePrincipal(servicePrincipal.id);
     await testConnection(target, job ? { schema: job.schema } : {});
   };
-  app.post<ById>(`${base}/jobs/validateCredentials`, write, async (request, reply) => {
+  const testing = described(write, {
+    summary: 'Test the connection to an application.',
+    body: credentials,
+    answer: noContent,
+  });
+  app.post<ById>(`${base}/jobs/validateCredentials`, testing, async (request, reply) => {
     await validate(request);
     return reply.status(204).send();
   });
-  app.post<ByJob>(`${base}/jobs/:jobId/validateCredentials`, write, async (request, reply) => {
+  app.post<ByJob>(`${base}/jobs/:jobId/validateCredentials`, testing, async (request, reply) => {
     await findJob(services, request.params);
     await validate(request);
     return reply.status(204).send();

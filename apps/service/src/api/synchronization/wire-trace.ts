@@ -8,7 +8,7 @@ import type { Services } from '../../services.ts';
 import { base, findJob, write, type ByJob } from './job-request.ts';
 
 const headers = z.record(z.string(), z.string());
-const exchangeShape = z.object({
+export const exchangeShape = z.object({
   dateTime: z.string(),
   method: z.string(),
   url: z.string(),
