@@ -43,6 +43,18 @@ export type TargetFault =
   | { readonly status: number; readonly text: string; readonly headers?: Record<string, string> };
 
 type Kind = 'Users' | 'Groups';
+
+/** One write as it was carried out, or refused; of a batch, one operation. */
+export type SeenWrite = {
+  readonly method: string;
+  readonly kind: Kind;
+  readonly targetId: string;
+  readonly status: number;
+  readonly before: ScimObject | undefined;
+  readonly after: ScimObject | undefined;
+  readonly body: ScimObject | undefined;
+};
+
 type Answer = { status: number; body?: ScimObject; text?: string; headers?: Record<string, string> };
 
 const kinds: Record<Kind, { readonly resourceType: ResourceType; readonly unique: string | undefined }> = {
@@ -57,6 +69,8 @@ export class MemoryTarget implements Transport {
   readonly requests: SeenRequest[] = [];
   /** Decides what goes wrong; asked before each request is carried out. */
   fault: (request: SeenRequest) => TargetFault | undefined | Promise<TargetFault | undefined> = () => undefined;
+  /** Told of every write when it is over. */
+  onWrite: (write: SeenWrite) => void = () => undefined;
   /** Off: two users may have one userName, as some targets allow. */
   isUnique = true;
   /** A page of a list holds no more than this. */
@@ -150,8 +164,24 @@ export class MemoryTarget implements Transport {
     if (request.path === '/Bulk' && this.config) return this.#bulk(request.body!);
     const [, kind, id, query = ''] = /^\/(Users|Groups)(?:\/([^?]*))?(?:\?(.*))?$/.exec(request.path) ?? [];
     if (kind === undefined) return refusal(404);
+    return request.method === 'GET'
+      ? this.#routed(kind as Kind, id, query, request)
+      : this.#written(kind as Kind, id, request);
+  }
+
+  #written(kind: Kind, id: string | undefined, request: SeenRequest): Answer {
+    const before = id === undefined ? undefined : this.#resources[kind].get(id);
+    const answer = this.#routed(kind, id, '', request);
+    const targetId = id ?? String(answer.status === 201 ? answer.body?.['id'] : '');
+    const { method, body } = request;
+    const after = this.#resources[kind].get(targetId);
+    this.onWrite({ method, kind, targetId, status: answer.status, before, after, body });
+    return answer;
+  }
+
+  #routed(kind: Kind, id: string | undefined, query: string, request: SeenRequest): Answer {
     try {
-      return this.#route(kind as Kind, id, query, request);
+      return this.#route(kind, id, query, request);
     } catch (thrown) {
       if (!(thrown instanceof ProvisioningError)) throw thrown;
       return { status: thrown.status, body: errorToDocument(thrown) };
@@ -182,8 +212,10 @@ export class MemoryTarget implements Transport {
 
   #bulk(body: ScimObject): Answer {
     const operations = (body['Operations'] as ScimObject[]).map((operation) => {
-      const { method, path, bulkId, data } = operation;
-      const answer = this.#answer({ method: String(method), path: String(path), body: data as ScimObject });
+      const { method, path, bulkId, data, version } = operation;
+      const ifMatch = typeof version === 'string' ? { ifMatch: version } : {};
+      const body = data as ScimObject | undefined;
+      const answer = this.#answer({ method: String(method), path: String(path), body, ...ifMatch });
       return { method, bulkId, status: String(answer.status), ...(answer.body ? { response: answer.body } : {}) };
     });
     return { status: 200, text: JSON.stringify({ Operations: operations }) };

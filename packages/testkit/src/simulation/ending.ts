@@ -2,9 +2,14 @@
  * What must hold when the faults have stopped and a bounded number of cycles has passed: the target is as the specification
  * says, the log explains how it came so, and there is nothing left to do.
  */
-import { groupId, managerOf, membersOf, personId, principalNameOf, type World } from './world.ts';
-import { standingOf, titleOf } from './specification.ts';
-import { describe, Violation } from './watch.ts';
+import type { ScimObject } from '@drawbridge/scim';
+import type { Fate } from './specification.ts';
+import { membersWanted, standingOf, titleOf } from './specification.ts';
+import { groupId, groupNameOf, groupOf, managerOf, membersOf, personId, personOf, principalNameOf } from './names.ts';
+import { perform } from './perform.ts';
+import { Violation } from './violation.ts';
+import { describe } from './watch.ts';
+import type { World } from './world.ts';
 
 const promise = 'when the faults stop, the target is as it should be';
 
@@ -21,15 +26,16 @@ async function checkPerson(world: World, person: number): Promise<void> {
   const id = personId(person);
   const object = world.source.objects.get(id);
   const standing = standingOf(object, world.rules);
-  const [account] = world.accountsOf(person);
   const link = await world.linkOf(id);
+  const linked = world.target.users.find((one) => one['id'] === link?.targetId);
+  const account = link ? linked : world.accountsOf(person)[0];
   const fail = (message: string): never => {
     throw new Violation(promise, `p${person} is ${standing}: ${message}; account ${JSON.stringify(account)}`);
   };
   if (standing !== 'wanted' || !object) {
-    const wasForgotten = world.hasForgottenLinks && !link;
+    const wasForgotten = world.forgotten.has(id) && !link;
     const isByHand = world.story.accountsBefore.includes(person) && !link;
-    if (account && account['active'] !== false && !wasForgotten && !isByHand) fail('may still use the account');
+    if (account && !wasForgotten && !isByHand) checkLeft(world, id, account, fail);
     return;
   }
   if (!account) return fail('has no account');
@@ -42,48 +48,73 @@ async function checkPerson(world: World, person: number): Promise<void> {
   if (manager !== undefined && managerOf(account) !== manager) fail(`the manager should be ${manager}`);
 }
 
+const severity: readonly Fate[] = ['kept', 'disabled', 'disabledThenDeleted', 'deleted'];
+
+/** Who left in several ways had at least the mildest of what these ask for. */
+function checkLeft(world: World, id: string, left: ScimObject, fail: (message: string) => never): void {
+  const fates = world.history.departures(id, world.pace.finished).map(({ fate }) => fate);
+  const mildest = severity.find((fate) => fates.includes(fate));
+  if (mildest === undefined || mildest === 'kept') return;
+  if (mildest !== 'disabled') fail('is still there');
+  if (left['active'] !== false) fail('may still use the account');
+}
+
 async function checkGroup(world: World, group: number): Promise<void> {
-  const object = world.source.objects.get(groupId(group));
-  const there = world.target.groups.filter((one) => one['displayName'] === `Group ${group}`);
-  const standing = standingOf(object, world.rules);
+  const id = groupId(group);
+  const there = world.target.groups.filter((one) => one['displayName'] === groupNameOf(group));
+  const standing = standingOf(world.source.objects.get(id), world.rules);
   const fail = (message: string): never => {
     throw new Violation(promise, `Group ${group} is ${standing}: ${message}`);
   };
   if (there.length > 1) fail(`there are ${there.length} of it`);
   const [found] = there;
   if (standing !== 'wanted') {
-    const wasForgotten = world.hasForgottenLinks && !(await world.linkOf(groupId(group)));
-    if (found && !wasForgotten) fail('is still there');
+    const wasForgotten = world.forgotten.has(id) && !(await world.linkOf(id));
+    if (found && !wasForgotten) checkLeft(world, id, found, fail);
     return;
   }
   if (!found) return fail('is not there');
-  const references = await world.source.listReferences({
-    attribute: 'members',
-    mode: 'all',
-    ownerId: groupId(group),
-    limit: 1_000,
+  await checkMembers(world, id, found, fail);
+}
+
+async function checkMembers(
+  world: World,
+  id: string,
+  found: ScimObject,
+  fail: (message: string) => never,
+): Promise<void> {
+  const all = await world.source.listReferences({ attribute: 'members', mode: 'all', limit: 10_000 });
+  const wanted = membersWanted(id, world.rules, {
+    membersOf: (ownerId) => all.filter((one) => one.ownerId === ownerId).map(({ referencedId }) => referencedId),
+    isGroup: (memberId) => world.source.objects.get(memberId)?.type === 'Group',
   });
   const has = new Set(membersOf(found));
-  for (const { referencedId } of references) {
-    const member = await world.managedTargetOf(referencedId);
-    if (member !== undefined && !has.has(member)) fail(`member ${member} is missing`);
+  for (const memberId of wanted) {
+    const member = await world.managedTargetOf(memberId);
+    if (member !== undefined && !has.has(member)) fail(`member ${member} (${memberId}) is missing`);
   }
-  const wanted = new Set(references.map(({ referencedId }) => referencedId));
-  for (const member of has) {
-    const person = world.personOf(world.target.users.find((user) => user['id'] === member));
-    if (person === undefined || wanted.has(personId(person))) continue;
-    // With the links it was forgotten who had been written into the group; the members of a group are never read.
-    if (world.hasForgottenLinks) continue;
+  // With the links it was forgotten who had been written into the group; the members of a group are never read.
+  if (world.forgotten.size > 0) return;
+  for (const targetId of has) {
+    const memberId = sourceOf(world, targetId);
+    if (memberId === undefined || wanted.has(memberId)) continue;
     // Whoever is not ours, or not any more, keeps the memberships; nobody is asked to take them away.
-    if ((await world.managedTargetOf(personId(person))) !== undefined) fail(`p${person} should not be a member`);
+    if ((await world.managedTargetOf(memberId)) !== undefined) fail(`${memberId} should not be a member`);
   }
+}
+
+function sourceOf({ target }: World, targetId: string): string | undefined {
+  const person = personOf(target.users.find((one) => one['id'] === targetId));
+  const group = groupOf(target.groups.find((one) => one['id'] === targetId));
+  if (person !== undefined) return personId(person);
+  return group === undefined ? undefined : groupId(group);
 }
 
 /** Each write has a record of its person; and no record tells of an account that was not made. */
 function checkLog(world: World): void {
   const records = world.stores.state.data(world.jobId).log;
   for (const write of world.writes) {
-    const person = write.kind === 'Users' ? world.personOf(write.after ?? write.before) : undefined;
+    const person = write.kind === 'Users' ? personOf(write.after ?? write.before) : undefined;
     if (person === undefined || write.status >= 300) continue;
     const isExplained = records.some(
       ({ source, activityAt, durationMs }) =>
@@ -91,32 +122,35 @@ function checkLog(world: World): void {
     );
     if (!isExplained) throw new Violation('the log explains every write', `p${person}: ${describe(write)}`);
   }
+  const made = new Set(
+    world.writes
+      .filter(({ method, status }) => method === 'POST' && status === 201)
+      .map(({ after }) => personId(personOf(after) ?? -1)),
+  );
   for (const { action, status, source } of records) {
-    if (action !== 'create' || status !== 'success' || source.principalName === undefined) continue;
-    const wasMade = world.writes.some(
-      (write) =>
-        write.method === 'POST' && write.status === 201 && personId(world.personOf(write.after) ?? -1) === source.id,
-    );
-    if (!wasMade) throw new Violation('the log tells the truth', `${source.displayName} was never created`);
+    const isCreated = action === 'create' && status === 'success' && source.principalName !== undefined;
+    if (isCreated && !made.has(source.id))
+      throw new Violation('the log tells the truth', `${source.displayName} was never created`);
   }
 }
 
-/** With nothing to do, one question at most; for one change, a handful. Throws Violation. */
+/** With nothing to do, a question or two at most; for one change, a handful. Throws Violation. */
 export async function checkQuiet(world: World, cycle: () => Promise<void>): Promise<void> {
   const sent = (): number => world.target.requests.length;
   let before = sent();
   await cycle();
-  if (sent() - before > 1) throw new Violation('work follows change', `${sent() - before} requests with nothing to do`);
+  if (sent() - before > 2) throw new Violation('work follows change', `${sent() - before} requests with nothing to do`);
   const person = Array.from({ length: world.story.people }, (_, one) => one).find(
     (one) => standingOf(world.source.objects.get(personId(one)), world.rules) === 'wanted',
   );
   if (person === undefined) return;
   before = sent();
-  await world.do({ kind: 'title', person, title: 'The last title' });
+  await perform(world, { kind: 'title', person, title: 'The last title' });
   await cycle();
   if (sent() - before > 6)
     throw new Violation('work follows change', `${sent() - before} requests for one changed title`);
-  const [account] = world.accountsOf(person);
+  const link = await world.linkOf(personId(person));
+  const account = world.target.users.find((one) => one['id'] === link?.targetId);
   if (!String(account?.['title']).startsWith('The last title'))
     throw new Violation('no acknowledged change is lost', `the title of ${principalNameOf(person, 0)} did not arrive`);
 }

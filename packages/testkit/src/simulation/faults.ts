@@ -64,6 +64,8 @@ export type RoadWorld = {
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
   /** The target itself. */
   readonly carryOut: (request: HttpRequest) => Promise<HttpResponse>;
+  /** Something went wrong. */
+  readonly onFault: () => void;
 };
 
 export class FaultyRoad implements Transport {
@@ -74,31 +76,48 @@ export class FaultyRoad implements Transport {
   }
 
   async send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
-    const { random, turn, sleep, isOnline } = this.#world;
-    const rates = this.#world.rates();
+    const { turn, sleep, isOnline } = this.#world;
     await turn();
-    if (random.onceIn(rates.slow)) await sleep(200 + random.below(4_000), signal);
-    if (!isOnline()) throw new AgentError('AGENT_OFFLINE', 'No agent of the group is connected.');
-    if (random.onceIn(rates.down)) throw new TransportError('TARGET_UNREACHABLE', 'Connection refused.');
-    if (random.onceIn(rates.timeout)) {
+    if (this.#happens('slow')) await sleep(200 + this.#world.random.below(4_000), signal);
+    if (!isOnline()) {
+      this.#world.onFault();
+      throw new AgentError('AGENT_OFFLINE', 'No agent of the group is connected.');
+    }
+    return (await this.#instead(request, signal)) ?? this.#carriedOut(request, signal);
+  }
+
+  #happens(fault: keyof FaultRates): boolean {
+    const happens = this.#world.random.onceIn(this.#world.rates()[fault]);
+    if (happens) this.#world.onFault();
+    return happens;
+  }
+
+  /** The answer of something on the way, or the target's to a request that it did not carry out. */
+  async #instead(request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse | undefined> {
+    const { random, sleep } = this.#world;
+    if (this.#happens('down')) throw new TransportError('TARGET_UNREACHABLE', 'Connection refused.');
+    if (this.#happens('timeout')) {
       await sleep(request.deadlineMs, signal);
       throw new TransportError('TARGET_TIMEOUT', 'The target did not answer in time.');
     }
-    if (random.onceIn(rates.refused)) return refusal(random.oneOf(refusals));
-    if (random.onceIn(rates.notScim)) return page(random.oneOf([200, 502]));
-    const answer = await this.#world.carryOut(request);
-    if (random.onceIn(rates.twice)) {
+    if (this.#happens('refused')) return refusal(random.oneOf(refusals));
+    return this.#happens('notScim') ? page(random.oneOf([200, 502])) : undefined;
+  }
+
+  async #carriedOut(request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
+    const { turn, sleep, carryOut } = this.#world;
+    const answer = await carryOut(request);
+    if (this.#happens('twice')) {
       await turn();
-      await this.#world.carryOut(request);
+      await carryOut(request);
     }
     await turn();
-    if (random.onceIn(rates.lost)) throw new TransportError('TARGET_CONNECTION_LOST', 'The answer was lost.');
-    if (random.onceIn(rates.late)) {
+    if (this.#happens('lost')) throw new TransportError('TARGET_CONNECTION_LOST', 'The answer was lost.');
+    if (this.#happens('late')) {
       await sleep(request.deadlineMs, signal);
       throw new TransportError('TARGET_TIMEOUT', 'The target did not answer in time.');
     }
-    if (random.onceIn(rates.halfBody)) return { ...answer, body: answer.body.subarray(0, answer.body.length >> 1) };
-    return answer;
+    return this.#happens('halfBody') ? { ...answer, body: answer.body.subarray(0, answer.body.length >> 1) } : answer;
   }
 }
 

@@ -2,5 +2,5 @@
 export { playStory } from './simulate.ts';
 export type { Ending } from './simulate.ts';
 export { shrink, tell } from './shrink.ts';
-export { writeStory } from './story.ts';
+export { writeStory } from './write-story.ts';
 export type { Act, Step, Story } from './story.ts';

@@ -8,6 +8,12 @@ import type { Mortal, VirtualTime } from './virtual-time.ts';
 
 type Turn = { readonly owner: Mortal | undefined; readonly go: () => void; readonly die: () => void };
 
+type RunOptions = {
+  readonly maxTurns: number;
+  readonly before: () => void;
+  readonly isBroken: () => boolean;
+};
+
 export class Scheduler {
   /** Turns taken so far: the order of all that happens. */
   turns = 0;
@@ -39,12 +45,16 @@ export class Scheduler {
     for (const turn of dead) turn.die();
   }
 
-  /** Lets the world go on until that moment; `before` is called ahead of every turn. Gives false when `maxTurns` were not enough. */
-  async runUntil(untilMs: number, { maxTurns, before }: { maxTurns: number; before: () => void }): Promise<boolean> {
+  /**
+   * Lets the world go on until that moment, or until `isBroken`; `before` is called ahead of every turn. Gives false when
+   * `maxTurns` were not enough.
+   */
+  async runUntil(untilMs: number, { maxTurns, before, isBroken }: RunOptions): Promise<boolean> {
     const end = this.turns + maxTurns;
     for (;;) {
       // All that follows from the last turn has happened when the event loop comes round.
       await new Promise((resolve) => setImmediate(resolve));
+      if (isBroken()) return true;
       if (this.#waiting.length > 0) {
         if (this.turns++ >= end) return false;
         before();

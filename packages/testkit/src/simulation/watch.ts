@@ -3,25 +3,18 @@
  * that is broken ends the story.
  */
 import { isObject } from '@drawbridge/scim';
-import type { Standing } from './specification.ts';
-import { personId, type Operation, type World, type Write } from './world.ts';
+import type { Stand } from './history.ts';
+import { groupId, groupOf, personId, personOf } from './names.ts';
+import type { Operation } from './process.ts';
+import { Violation } from './violation.ts';
+import type { World, Write } from './world.ts';
 
-/** A promise that was broken, in a sentence that names who and what. */
-export class Violation extends Error {
-  readonly promise: string;
-
-  constructor(promise: string, message: string) {
-    super(`${promise}: ${message}`);
-    this.promise = promise;
-  }
-}
-
-/** People that one piece of work disabled or deleted, by its fence. */
-type Takings = { readonly startTurn: number; readonly targets: Set<string> };
+const hourMs = 3_600_000;
 
 export class Watch {
   readonly #world: World;
-  readonly #takings = new Map<number, Takings>();
+  /** What one piece of work took away, by its fence. */
+  readonly #takings = new Map<number, Set<string>>();
 
   constructor(world: World) {
     this.#world = world;
@@ -29,22 +22,24 @@ export class Watch {
 
   /** Throws Violation. */
   see(write: Write): void {
-    if (write.kind !== 'Users') return;
     this.#noStranger(write);
-    this.#oneAccountEach(write);
+    if (write.kind === 'Users') this.#oneAccountEach(write);
+    if (write.status >= 300) return;
     this.#onlyWithReason(write);
+    if (!takesAway(write)) return;
     this.#belowThreshold(write);
+    this.#notRejected(write);
   }
 
   #noStranger(write: Write): void {
     const account = write.before ?? write.after;
-    if (account && write.status < 300 && this.#world.personOf(account) === undefined)
+    if (write.kind === 'Users' && account && write.status < 300 && personOf(account) === undefined)
       throw new Violation('never a write to an account of somebody else', describe(write));
   }
 
   #oneAccountEach(write: Write): void {
-    const person = this.#world.personOf(write.after);
-    if (person === undefined) return;
+    const person = personOf(write.after);
+    if (person === undefined || this.#world.mayHaveTwo(person)) return;
     const accounts = this.#world.accountsOf(person);
     if (accounts.length > 1) {
       const ids = accounts.map((account) => String(account['id'])).join(' and ');
@@ -54,53 +49,103 @@ export class Watch {
 
   /** Somebody's standing at some moment of the work that wrote must ask for the write. */
   #onlyWithReason(write: Write): void {
-    if (write.status >= 300) return;
-    const person = this.#world.personOf(write.before ?? write.after);
-    if (person === undefined) return;
+    const id = sourceIdOf(write);
+    if (id === undefined || (write.kind === 'Groups' && write.method === 'PATCH')) return;
     const since = Math.min(...write.operations.map(({ startTurn }) => startTurn), write.turn);
-    const standings = this.#world.standingsSince(personId(person), since);
-    const reason = reasonFor(write, standings);
-    if (reason !== undefined)
-      throw new Violation(
-        'never a write without a reason',
-        `p${person} was ${[...standings].join(', ')}, ${reason}; ${describe(write)}`,
-      );
+    const stands = this.#world.history.since(id, since);
+    const reason = reasonFor(write, stands, this.#world.history.since(id, -1));
+    if (reason === undefined) return;
+    const stood = stands.map(({ standing, fate }) => `${standing} (${fate})`).join(', ');
+    throw new Violation('never a write without a reason', `${nameOf(id)} was ${stood}, ${reason}; ${describe(write)}`);
   }
 
   #belowThreshold(write: Write): void {
-    const { deletionThreshold } = this.#world.story;
-    if (deletionThreshold === undefined || !takesAway(write)) return;
     // What somebody asked for by name is not held back, and cannot be told from the rest.
     if (write.operations.some(({ lease }) => !lease)) return;
-    for (const operation of write.operations) this.#count(operation, write, deletionThreshold);
+    const id = sourceIdOf(write);
+    if (id === undefined || this.#world.approved.has(id)) return;
+    for (const operation of write.operations) this.#count(operation, write);
   }
 
-  #count({ lease, startTurn }: Operation, write: Write, threshold: number): void {
-    if (!lease || startTurn < this.#world.allowedAtTurn) return;
-    const takings = this.#takings.get(lease.fence) ?? { startTurn, targets: new Set<string>() };
-    this.#takings.set(lease.fence, takings);
-    takings.targets.add(write.targetId);
-    if (takings.targets.size > threshold && this.#world.allowedAtTurn < 0)
+  #count(operation: Operation, write: Write): void {
+    const { lease, job } = operation;
+    if (!lease || job.status.forceDeletes) return;
+    const taken = this.#takings.get(lease.fence) ?? new Set<string>();
+    this.#takings.set(lease.fence, taken.add(`${write.kind}/${write.targetId}`));
+    const threshold = this.#thresholdOf(operation, taken.size);
+    const within = Math.max(taken.size, this.#takenWithinWindow(write));
+    if (within > threshold)
       throw new Violation(
-        'never more disables and deletes in a cycle than the threshold',
-        `${takings.targets.size} of ${threshold}; ${describe(write)}`,
+        'never more disables and deletes than the threshold',
+        `${within} of ${threshold}; ${describe(write)}`,
       );
+  }
+
+  /** A share is of the accounts there were, those taken away meanwhile included. */
+  #thresholdOf({ linksBefore }: Operation, taken: number): number {
+    const { brakes } = this.#world.story;
+    const absolute = Number(brakes['QuarantineTooManyDeletesThreshold'] ?? Infinity);
+    const percent = Number(brakes['DeletionThresholdPercent'] ?? Infinity);
+    const accounts = Math.max(linksBefore, this.#world.stores.state.data(this.#world.jobId).links.size) + taken;
+    return Math.min(absolute, Math.max(1, Math.floor((accounts * percent) / 100)));
+  }
+
+  /** A window counts what was committed: where a process died or an answer was lost, less than was carried out. */
+  #takenWithinWindow({ atMs }: Write): number {
+    const { story, faults, writes } = this.#world;
+    const windowMs = Number(story.brakes['DeletionThresholdWindowHours'] ?? 0) * hourMs;
+    const hasShare = story.brakes['DeletionThresholdPercent'] !== undefined;
+    if (windowMs === 0 || faults > 0 || hasShare || this.#world.approved.size > 0) return 0;
+    const within = writes.filter((write) => write.atMs > atMs - windowMs && takesAway(write));
+    return within.some(({ operations }) => operations.some(({ lease }) => !lease)) ? 0 : within.length;
+  }
+
+  #notRejected(write: Write): void {
+    const id = sourceIdOf(write);
+    const rejected = id === undefined ? undefined : this.#world.rejected.get(id);
+    if (id === undefined || !rejected || write.operations.some(({ lease }) => !lease)) return;
+    const isSame = rejected.action === (write.method === 'DELETE' ? 'delete' : 'disable');
+    const isSince = write.operations.every(({ startTurn }) => startTurn > rejected.turn);
+    const stands = this.#world.history.since(id, -1);
+    const isUnchanged = (stands.at(-1)?.atMs ?? 0) < rejected.sinceMs;
+    if (isSame && isSince && isUnchanged)
+      throw new Violation('what a person rejected is not carried out', `${nameOf(id)}; ${describe(write)}`);
   }
 }
 
+/** Whose account or group was written. */
+function sourceIdOf({ kind, before, after }: Write): string | undefined {
+  const resource = before ?? after;
+  const number = kind === 'Users' ? personOf(resource) : groupOf(resource);
+  if (number === undefined) return undefined;
+  return kind === 'Users' ? personId(number) : groupId(number);
+}
+
+const nameOf = (id: string): string => `${id.includes('-8001-') ? 'Group ' : 'p'}${Number(id.slice(-12))}`;
+
 /** Why nothing asks for this write; undefined when something does. */
-function reasonFor(write: Write, standings: ReadonlySet<Standing>): string | undefined {
+function reasonFor(write: Write, stands: readonly Stand[], ever: readonly Stand[]): string | undefined {
   const { before, after } = write;
-  if (write.method === 'POST') return standings.has('wanted') ? undefined : 'and an account was made';
-  if (write.method === 'DELETE') return standings.has('gone') ? undefined : 'and the account was deleted';
+  const isWanted = stands.some(({ standing }) => standing === 'wanted');
+  if (write.method === 'POST') {
+    const isCreated = isWanted || stands.some((one) => one.standing === 'disabled' && one.createsInactive);
+    return isCreated ? undefined : 'and an account was made';
+  }
+  if (write.method === 'DELETE') {
+    const isDue = ({ fate, deletableAtMs }: Stand): boolean =>
+      fate === 'disabledThenDeleted' && deletableAtMs <= write.atMs;
+    const hasLeft = stands.some(({ standing }) => standing !== 'wanted');
+    return stands.some(({ fate }) => fate === 'deleted') || (hasLeft && ever.some(isDue))
+      ? undefined
+      : 'and was deleted';
+  }
   if (isSame(before, after)) return undefined;
   const [was, is] = [isActive(before), isActive(after)];
-  if (!was && is) return standings.has('wanted') ? undefined : 'and may use the account again';
+  if (!was && is) return isWanted ? undefined : 'and may use the account again';
   if (was && !is)
-    return [...standings].some((standing) => standing !== 'wanted')
-      ? undefined
-      : 'and may not use the account any more';
-  return standings.has('wanted') || standings.has('suspended') ? undefined : 'and the account was changed';
+    return stands.some(({ fate }) => fate !== 'kept') ? undefined : 'and may not use the account any more';
+  const isOurs = stands.some(({ standing }) => ['wanted', 'disabled', 'softDeleted'].includes(standing));
+  return isOurs ? undefined : 'and the account was changed';
 }
 
 /** Said a second time by another process, or by a road that repeats. */

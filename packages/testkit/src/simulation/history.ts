@@ -1,0 +1,73 @@
+/** How everybody stood, and since when: what the directory and the job's rules said, noted at every act of the story. */
+import { daysUntilDeletion, fateOf, type Fate, type Settings, type Standing } from './specification.ts';
+
+export type Stand = {
+  readonly turn: number;
+  readonly atMs: number;
+  readonly standing: Standing;
+  readonly fate: Fate;
+  /** When the account may be deleted by this stand alone. */
+  readonly deletableAtMs: number;
+  /** Whether somebody who may not sign in is given an account all the same. */
+  readonly createsInactive: boolean;
+};
+
+const dayMs = 24 * 3_600_000;
+
+export class History {
+  readonly #stands = new Map<string, Stand[]>();
+
+  note(
+    id: string,
+    {
+      type,
+      standing,
+      settings,
+      turn,
+      atMs,
+    }: Pick<Stand, 'turn' | 'atMs' | 'standing'> & {
+      readonly type: 'User' | 'Group';
+      readonly settings: Settings;
+    },
+  ): void {
+    const stands = this.#stands.get(id) ?? [];
+    this.#stands.set(id, stands);
+    const fate = fateOf(standing, type, settings);
+    const createsInactive = settings['CreateInactive'] === 'True' && (fate === 'kept' || fate === 'disabled');
+    const last = stands.at(-1);
+    if (last?.standing === standing && last.fate === fate && last.createsInactive === createsInactive) return;
+    const days = daysUntilDeletion(standing, type, settings);
+    const deletableAtMs = fate === 'deleted' ? atMs : fate === 'disabledThenDeleted' ? atMs + days * dayMs : Infinity;
+    stands.push({ turn, atMs, standing, fate, deletableAtMs, createsInactive });
+  }
+
+  /** All stands since that turn, the one then in force first. */
+  since(id: string, turn: number): readonly Stand[] {
+    const stands = this.#stands.get(id) ?? [];
+    return stands.slice(
+      Math.max(
+        0,
+        stands.findLastIndex((one) => one.turn <= turn),
+      ),
+    );
+  }
+
+  /**
+   * Since somebody was last wanted, and a cycle knew it: how they left, and how else meanwhile. Nothing for who is wanted
+   * now. A return that no cycle had time to see changes nothing.
+   */
+  departures(
+    id: string,
+    finished: readonly { readonly startTurn: number; readonly endTurn: number }[],
+  ): readonly Stand[] {
+    const stands = this.#stands.get(id) ?? [];
+    const isSeen = (one: Stand, index: number): boolean => {
+      const untilTurn = stands[index + 1]?.turn ?? Infinity;
+      return (
+        one.standing === 'wanted' && finished.some((cycle) => cycle.startTurn > one.turn && cycle.endTurn < untilTurn)
+      );
+    };
+    const from = stands.findLastIndex(isSeen);
+    return stands.slice(from + 1).filter(({ standing }) => standing !== 'wanted');
+  }
+}
