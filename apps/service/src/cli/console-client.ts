@@ -52,7 +52,10 @@ async function isValid({ directory, credentials }: Services, client: ConsoleClie
   return passwords.some((password) => matchesHash(client.clientSecret, password.hash));
 }
 
-async function makeClient({ directory, credentials, clock, tenantId }: Services, name: string): Promise<ConsoleClient> {
+async function makeClient(
+  { directory, credentials, roles, clock, tenantId }: Services,
+  name: string,
+): Promise<ConsoleClient> {
   const appId = newId();
   const application = await directory.createApplication({ displayName: name, appId, signInAudience: 'AzureADMyOrg' });
   const principal = await directory.createServicePrincipal({
@@ -72,7 +75,7 @@ async function makeClient({ directory, credentials, clock, tenantId }: Services,
     hash,
     createdAt,
   });
-  await credentials.assignRole(principal.id, directoryRoles['Global Administrator'], createdAt);
+  await roles.assign(principal.id, directoryRoles['Global Administrator']);
   return { tenantId, clientId: appId, clientSecret: secret };
 }
 

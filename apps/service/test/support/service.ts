@@ -72,7 +72,7 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
     const createdAt = clock.now();
     const applicationId = application.id;
     await services.credentials.addPassword({ keyId: newId(), applicationId, displayName, hint, hash, createdAt });
-    if (role) await services.credentials.assignRole(principal.id, directoryRoles[role], createdAt);
+    if (role) await services.roles.assign(principal.id, directoryRoles[role]);
     const principalId = principal.id;
     return { tenantId: services.tenantId, clientId: appId, clientSecret: secret.reveal(), applicationId, principalId };
   };

@@ -70,7 +70,7 @@ export async function startSignInService({ clock = systemClock }: { clock?: Cloc
         mailNickname: name,
         userPrincipalName,
       });
-      if (role) await services.credentials.assignRole(id, directoryRoles[role], clock.now());
+      if (role) await services.roles.assign(id, directoryRoles[role]);
       return { id, userPrincipalName };
     },
     async application(given) {

@@ -1,6 +1,7 @@
 /** DirectoryStore on SQL: reads on any connection, writes in one transaction that carries its own change rows. */
-import type { DirectoryReads, DirectoryStore, DirectoryWrites } from '@drawbridge/directory';
+import type { DirectoryReads, DirectoryStore, DirectoryWrites, ObjectKind, ObjectPatch } from '@drawbridge/directory';
 import type { QueryExecutorProvider } from 'kysely';
+import { keepingAnAdministrator } from '../identity/administrators.ts';
 import {
   countAssigned,
   countMemberships,
@@ -11,7 +12,9 @@ import {
   listReferences,
   referencesTo,
 } from './entitlements.ts';
+import { bounded, type BoundedDatabase } from './bounded-read.ts';
 import { feedPosition, readChanges, trimBatch } from './feed.ts';
+import { requireOwnUris } from './identifier-uris.ts';
 import { addOwners, existingOwnerships, listOwnedGroups, listOwners, removeOwners } from './group-owners.ts';
 import {
   addMembers,
@@ -44,8 +47,7 @@ import { insertObjects, patchObjects, restore, softDelete } from './write-object
 import { touchAssigned } from './write-scope.ts';
 
 /** The part of a `Database` that this store uses, whatever other tables it has. */
-export type DirectoryDatabase = {
-  readonly kysely: QueryExecutorProvider;
+export type DirectoryDatabase = BoundedDatabase & {
   transaction<T>(work: (tx: QueryExecutorProvider) => Promise<T>): Promise<T>;
 };
 
@@ -54,6 +56,10 @@ const trimBatchSize = 5000;
 export function createSqlDirectoryStore(database: DirectoryDatabase): DirectoryStore {
   return {
     ...readsOf(database.kysely),
+    listObjects: (kind, query) =>
+      bounded(database, kind, query.where ?? [], (db) => listObjects(db, kind, query)),
+    countObjects: (kind, where, deleted) =>
+      bounded(database, kind, where, (db) => countObjects(db, kind, where, deleted)),
     write: (work) => database.transaction((tx) => work(writesOf(tx))),
     async trimChanges(before) {
       let trimmed = 0;
@@ -100,13 +106,36 @@ const readsOf = (db: QueryExecutorProvider): DirectoryReads => ({
 
 const writesOf = (tx: QueryExecutorProvider): DirectoryWrites => ({
   ...readsOf(tx),
-  insertObjects: (kind, objects) => insertObjects(tx, kind, objects),
-  patchObjects: (kind, patches) => patchObjects(tx, kind, patches),
-  softDelete: (kind, ids, at) => softDelete(tx, kind, ids, at),
-  restore: (kind, ids) => restore(tx, kind, ids),
+  insertObjects: async (kind, objects) => {
+    const inserted = await insertObjects(tx, kind, objects);
+    await requireOwnUris(tx, kind, objects);
+    return inserted;
+  },
+  patchObjects: (kind, patches) =>
+    keepingAnAdministrator(tx, administratorsAtStake(kind, patches), async () => {
+      const patched = await patchObjects(tx, kind, patches);
+      await requireOwnUris(tx, kind, patches);
+      return patched;
+    }),
+  softDelete: (kind, ids, at) =>
+    keepingAnAdministrator(tx, kind === 'User' || kind === 'Group' ? ids : [], () => softDelete(tx, kind, ids, at)),
+  restore: async (kind, ids) => {
+    const restored = await restore(tx, kind, ids);
+    await requireOwnUris(
+      tx,
+      kind,
+      [...restored].map((id) => ({ id })),
+    );
+    return restored;
+  },
   purge: (kind, ids) => purge(tx, kind, ids),
   addMembers: (memberships) => addMembers(tx, memberships),
-  removeMembers: (memberships) => removeMembers(tx, memberships),
+  removeMembers: (memberships) =>
+    keepingAnAdministrator(
+      tx,
+      memberships.map(({ groupId }) => groupId),
+      () => removeMembers(tx, memberships),
+    ),
   addOwners: (groupId, ownerIds) => addOwners(tx, groupId, ownerIds),
   removeOwners: (groupId, ownerIds) => removeOwners(tx, groupId, ownerIds),
   claimAddresses: (claims) => claimAddresses(tx, claims),
@@ -121,3 +150,13 @@ const writesOf = (tx: QueryExecutorProvider): DirectoryWrites => ({
   touchAssigned: (resourceId) => touchAssigned(tx, resourceId),
   listExpired: (kind, before, limit) => listExpired(tx, kind, before, limit),
 });
+
+/** Those whom a patch may keep from signing in as administrators. */
+const administratorsAtStake = (kind: ObjectKind, patches: readonly ObjectPatch[]): readonly string[] =>
+  patches
+    .filter(
+      ({ values }) =>
+        (kind === 'User' && 'accountEnabled' in values && values['accountEnabled'] !== true) ||
+        (kind === 'Group' && 'isAssignableToRole' in values),
+    )
+    .map(({ id }) => id);

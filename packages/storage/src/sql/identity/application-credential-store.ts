@@ -41,11 +41,12 @@ export class SqlApplicationCredentialStore {
     this.#database = database;
   }
 
-  async listKeys(applicationId: string): Promise<readonly KeyCredential[]> {
+  /** Of one application, or of several at once. */
+  async listKeys(applicationId: string | readonly string[]): Promise<readonly KeyCredential[]> {
     const rows = await this.#database.kysely
       .selectFrom('key_credentials')
       .selectAll()
-      .where('application_id', '=', applicationId)
+      .where('application_id', '=', anyUuid([applicationId].flat()))
       .orderBy('expires_at')
       .orderBy('key_id')
       .execute();

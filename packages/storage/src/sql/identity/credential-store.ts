@@ -1,7 +1,7 @@
-/** Client secrets (only their hashes) and directory role assignments. */
-import { isUuid, newId } from '@drawbridge/base';
+/** Client secrets of applications: only their hashes. */
+import { isUuid } from '@drawbridge/base';
 import type { Database } from '../../database/index.ts';
-import { storable } from '../rows.ts';
+import { anyUuid, storable } from '../rows.ts';
 import type { IdentityTables } from './tables.ts';
 
 export type PasswordCredential = {
@@ -14,8 +14,6 @@ export type PasswordCredential = {
   readonly createdAt: Date;
   readonly expiresAt?: Date | undefined;
 };
-
-export type RoleAssignment = { readonly id: string; readonly principalId: string; readonly roleDefinitionId: string };
 
 export class SqlCredentialStore {
   readonly #database: Database<IdentityTables>;
@@ -39,11 +37,12 @@ export class SqlCredentialStore {
       .execute();
   }
 
-  async listPasswords(applicationId: string): Promise<readonly PasswordCredential[]> {
+  /** Of one application, or of several at once. */
+  async listPasswords(applicationId: string | readonly string[]): Promise<readonly PasswordCredential[]> {
     const rows = await this.#database.kysely
       .selectFrom('password_credentials')
       .selectAll()
-      .where('application_id', '=', applicationId)
+      .where('application_id', '=', anyUuid([applicationId].flat()))
       .orderBy('created_at')
       .orderBy('key_id')
       .execute();
@@ -67,27 +66,5 @@ export class SqlCredentialStore {
       .where('key_id', '=', keyId)
       .executeTakeFirst();
     return removed.numDeletedRows > 0n;
-  }
-
-  /** Gives a principal a directory role; the same assignment twice is one. */
-  async assignRole(principalId: string, roleDefinitionId: string, now: Date): Promise<void> {
-    await this.#database.kysely
-      .insertInto('role_assignments')
-      .values({ id: newId(), principal_id: principalId, role_definition_id: roleDefinitionId, created_at: now })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
-
-  async rolesOf(principalId: string): Promise<readonly RoleAssignment[]> {
-    const rows = await this.#database.kysely
-      .selectFrom('role_assignments')
-      .selectAll()
-      .where('principal_id', '=', principalId)
-      .execute();
-    return rows.map((row) => ({
-      id: row.id,
-      principalId: row.principal_id,
-      roleDefinitionId: row.role_definition_id,
-    }));
   }
 }

@@ -1,8 +1,9 @@
 /** Directory roles: who holds which, directly or through a role-assignable group, and the roles an organisation defines itself. */
-import { newId } from '@drawbridge/base';
+import { ApiError, newId } from '@drawbridge/base';
 import { sql } from 'kysely';
-import type { Database } from '../../database/index.ts';
+import { isUniqueViolation, type Database } from '../../database/index.ts';
 import { storable } from '../rows.ts';
+import { globalAdministrator, hasUsableHolder, keepingAnAdministrator, lockRoleAssignments } from './administrators.ts';
 import type { IdentityTables } from './tables.ts';
 import type { SignInTables } from './sign-in-tables.ts';
 
@@ -24,24 +25,6 @@ export type HeldRoleQuery = {
 };
 
 type Tables = IdentityTables & SignInTables;
-
-/** Users who hold the role: themselves, or as members of a living role-assignable group. */
-const holdersOf = (roleDefinitionId: string, exceptAssignment?: string) => sql`
-  with holders as (
-    select principal_id from role_assignments
-    where role_definition_id = ${roleDefinitionId}::uuid
-      and id is distinct from ${exceptAssignment ?? null}::uuid
-  )
-  select u.id from users u
-  where u.deleted_at is null and u.account_enabled and (
-    u.id in (select principal_id from holders)
-    or exists (
-      select 1 from memberships m
-      join groups g on g.id = m.group_id and g.deleted_at is null and g.attributes -> 'isAssignableToRole' = 'true'::jsonb
-      join holders h on h.principal_id = g.id
-      where m.member_id = u.id
-    )
-  )`;
 
 export class SqlRoleStore {
   readonly #database: Database<Tables>;
@@ -83,57 +66,50 @@ export class SqlRoleStore {
   /** Undefined when the principal holds the role already, whoever gave it. */
   async assign(principalId: string, roleDefinitionId: string, at: Date): Promise<HeldRole | undefined> {
     const id = newId();
-    const { numInsertedOrUpdatedRows } = await this.#database.kysely
-      .insertInto('role_assignments')
-      .values({ id, principal_id: principalId, role_definition_id: roleDefinitionId, created_at: at })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst();
-    return numInsertedOrUpdatedRows === 1n ? { id, principalId, roleDefinitionId } : undefined;
+    const row = { id, principal_id: principalId, role_definition_id: roleDefinitionId, created_at: at };
+    try {
+      // A transaction, which carries the audit record with it: what is held already must undo both.
+      await this.#database.transaction((tx) => tx.insertInto('role_assignments').values(row).execute());
+    } catch (thrown) {
+      if (isUniqueViolation(thrown)) return undefined;
+      throw thrown;
+    }
+    return { id, principalId, roleDefinitionId };
   }
 
   /**
-   * Takes the role away, unless it is the `guarded` one and nobody who can sign in would hold it any more. Of two at once
-   * that would take the last two, one is refused.
+   * Takes the role away. The last assignment of a Global Administrator stays, and so does the last holder who can sign in:
+   * throws REQUEST_INVALID. False when there is no such assignment.
    */
-  async unassign(id: string, guarded: string): Promise<'removed' | 'unknown' | 'last'> {
+  async unassign(id: string): Promise<boolean> {
     return this.#database.transaction(async (tx) => {
-      await sql`lock table role_assignments in share row exclusive mode`.execute(tx);
+      await lockRoleAssignments(tx);
       const found = await tx.selectFrom('role_assignments').selectAll().where('id', '=', id).executeTakeFirst();
-      if (!found) return 'unknown';
-      if (found.role_definition_id === guarded) {
-        const before = (await holdersOf(guarded).execute(tx)).rows.length;
-        const after = (await holdersOf(guarded, id).execute(tx)).rows.length;
-        const others = await tx
-          .selectFrom('role_assignments')
-          .select('id')
-          .where('role_definition_id', '=', guarded)
-          .where('id', '<>', id)
-          .limit(1)
-          .execute();
-        if ((before > 0 && after === 0) || others.length === 0) return 'last';
+      if (!found) return false;
+      const remove = () => tx.deleteFrom('role_assignments').where('id', '=', id).execute();
+      if (found.role_definition_id !== globalAdministrator) {
+        await remove();
+        return true;
       }
-      await tx.deleteFrom('role_assignments').where('id', '=', id).execute();
-      return 'removed';
+      await keepingAnAdministrator(tx, [found.principal_id], remove);
+      const left = await tx
+        .selectFrom('role_assignments')
+        .select('id')
+        .where('role_definition_id', '=', globalAdministrator)
+        .limit(1)
+        .execute();
+      if (left.length === 0)
+        throw new ApiError(
+          'REQUEST_INVALID',
+          'The last Global Administrator cannot be removed. Give the role to another user first.',
+        );
+      return true;
     });
   }
 
-  /** The user is the only one left who can sign in and holds the role. */
-  async isLastHolder(userId: string, roleDefinitionId: string): Promise<boolean> {
-    const { rows } = await holdersOf(roleDefinitionId).execute(this.#database.kysely);
-    return rows.length === 1 && (rows[0] as { id: string }).id === userId;
-  }
-
-  /** Somebody who has a password, a passkey or an identity provider holds the role. */
-  async hasUsableHolder(roleDefinitionId: string): Promise<boolean> {
-    const { rows } = await sql<{ found: boolean }>`
-      select exists (
-        select 1 from (${holdersOf(roleDefinitionId)}) holder
-        where exists (select 1 from accounts a where a.user_id = holder.id and a.password_hash is not null)
-          or exists (select 1 from passkeys p where p.user_id = holder.id)
-          or exists (select 1 from federated_identities f where f.user_id = holder.id)
-      ) as found`.execute(this.#database.kysely);
-    return rows[0]?.found === true;
-  }
+  /** Somebody who has a password, a passkey or an identity provider can sign in and holds the role. */
+  hasUsableHolder = (roleDefinitionId: string): Promise<boolean> =>
+    hasUsableHolder(this.#database.kysely, roleDefinitionId);
 
   /** Makes the roles that an identity provider gave this user exactly these; what people gave stays. */
   async setFederated(userId: string, providerId: string, roleIds: readonly string[], at: Date): Promise<void> {

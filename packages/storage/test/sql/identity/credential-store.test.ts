@@ -39,18 +39,4 @@ onBothEngines(({ database }) => {
     expect(await store.removePassword(password.applicationId, password.keyId)).toBe(false);
     expect(await store.listPasswords(password.applicationId)).toEqual([]);
   });
-
-  test('a role assigned twice, also at once, is assigned once, and keeps its id', async () => {
-    const [principalId, role, other] = [newId(), newId(), newId()];
-    await Promise.all([1, 2, 3].map(() => store.assignRole(principalId, role, aMoment)));
-    const [assignment, ...more] = await store.rolesOf(principalId);
-    expect(assignment).toMatchObject({ principalId, roleDefinitionId: role });
-    expect(more).toEqual([]);
-    await store.assignRole(principalId, role, later(1));
-    await store.assignRole(principalId, other, later(1));
-    await store.assignRole(newId(), role, later(1));
-    const roles = await store.rolesOf(principalId);
-    expect(roles).toHaveLength(2);
-    expect(roles).toContainEqual(assignment);
-  });
 });
