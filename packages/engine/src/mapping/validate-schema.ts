@@ -48,7 +48,19 @@ function inObject(mapping: ObjectMapping, schema: SynchronizationSchema, at: str
   const mappings = mapping.attributeMappings.flatMap((attribute, place) =>
     issue(() => compileMapping(attribute, { resourceType, definitions }), `${at}/attributeMappings[${place}]`),
   );
-  return [...mappings, ...inFilter(mapping, 'groups', at), ...inFilter(mapping, 'inputFilterGroups', at)];
+  const filters = [...inFilter(mapping, 'groups', at), ...inFilter(mapping, 'inputFilterGroups', at)];
+  return [...inFlowTypes(mapping, `${at}/flowTypes`), ...mappings, ...filters];
+}
+
+const flows: readonly string[] = ['none', 'add', 'update', 'delete'];
+
+/** An empty text would stop all provisioning without a word, and there are clients that write one for what they could not read. */
+function inFlowTypes({ name, sourceObjectName, flowTypes }: ObjectMapping, target: string): readonly SchemaIssue[] {
+  if (flowTypes.split(',').every((flow) => flows.includes(flow.trim().toLowerCase()))) return [];
+  const message =
+    `The mapping "${name ?? sourceObjectName}" has the flowTypes "${flowTypes}". ` +
+    'Write those of Add, Update and Delete that are wanted, with commas, or None.';
+  return [{ code: 'MAPPING_BROKEN', message, target }];
 }
 
 function inFilter({ scope }: ObjectMapping, list: 'groups' | 'inputFilterGroups', at: string): readonly SchemaIssue[] {

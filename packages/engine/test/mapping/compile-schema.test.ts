@@ -58,6 +58,8 @@ describe('a schema that cannot be used is refused by name', () => {
     ['an attribute mapped twice', (s) => void (userMapping(s, 3).targetAttributeName = 'userName'), 'userName'],
     ['no matching attribute', (s) => void (userMapping(s, 0).matchingPriority = 0), 'User'],
     ['an unknown source object', (s) => void (objectMappingOf(s, 'User').sourceObjectName = 'Device'), 'Device'],
+    ['no word about what flows', (s) => void (objectMappingOf(s, 'User').flowTypes = ''), 'None'],
+    ['a flow that there is not', (s) => void (objectMappingOf(s, 'User').flowTypes = 'Add, Upsert'), 'Upsert'],
     [
       'nothing enabled',
       (s) => s.synchronizationRules[0]!.objectMappings.forEach((one) => (one.enabled = false)),
