@@ -2,7 +2,9 @@
 import { afterAll, beforeAll } from 'vitest';
 import { startInstallation, type Database, type Installation } from '../support/installation.ts';
 import { graphClientSuite } from './graph-client.ts';
+import { kiotaSuite } from './kiota.ts';
 import { msalSuite } from './msal.ts';
+import { terraformSuite } from './terraform.ts';
 
 export function clientsOn(database: Database): void {
   let installation: Installation | undefined;
@@ -11,5 +13,5 @@ export function clientsOn(database: Database): void {
   });
   afterAll(() => installation?.[Symbol.asyncDispose]());
 
-  for (const suite of [graphClientSuite, msalSuite]) suite(() => installation!);
+  for (const suite of [graphClientSuite, msalSuite, kiotaSuite, terraformSuite]) suite(() => installation!);
 }
