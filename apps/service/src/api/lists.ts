@@ -22,13 +22,15 @@ export type ListOf<Item> = {
   list(query: ObjectQuery): Promise<Page<Item>>;
   count(where: readonly Condition[]): Promise<number>;
   show(item: Item, select: readonly string[] | undefined): object | Promise<object>;
+  /** Instead of `show`, where more is read for a whole page. */
+  showAll?(items: readonly Item[], select: readonly string[] | undefined): Promise<readonly object[]>;
   /** Only these may be seen and asked for; absent: all. */
   readonly visible?: readonly string[] | undefined;
 };
 
 export async function answerList<Item extends { readonly id: string }>(
   request: FastifyRequest,
-  { set, kind, directory, list, count, show, visible }: ListOf<Item>,
+  { set, kind, directory, list, count, show, showAll, visible }: ListOf<Item>,
 ): Promise<object> {
   const query = directoryQuery(request);
   const where = conditionsOf(query);
@@ -42,11 +44,12 @@ export async function answerList<Item extends { readonly id: string }>(
     ...(query.orderBy ? { orderBy: query.orderBy } : {}),
     ...placeOf(request, query),
   });
+  const shown = showAll
+    ? await showAll(page.items, select)
+    : await Promise.all(page.items.map((item) => show(item, select)));
   const related = await expand?.(page.items);
   return collection(request, set, {
-    value: await Promise.all(
-      page.items.map(async (item) => ({ ...(await show(item, select)), ...related?.(item.id) })),
-    ),
+    value: shown.map((object, index) => ({ ...object, ...related?.(page.items[index]?.id ?? '') })),
     nextAfter: page.next,
     count: query.count && query.skipToken === undefined ? await count(where) : undefined,
   });

@@ -11,8 +11,9 @@ import { conjuncts, readQuery } from '../http/odata/query.ts';
 import { described, many, noContent, one } from '../http/openapi/route-description.ts';
 import { referencedId, referenceBody } from '../http/reference.ts';
 import { readBody } from '../http/validate.ts';
-import { directoryRoles, isDirectoryRole } from '../oauth/directory-roles.ts';
+import { directoryRoleName, directoryRoles, isDirectoryRole } from '../oauth/directory-roles.ts';
 import { coreDirectory, type Activity } from '../audit/activity.ts';
+import { auditTarget } from '../audit/audit-trail.ts';
 import type { Services } from '../services.ts';
 import { builtInActions, isResourceAction, resourceActions } from '../signin/resource-actions.ts';
 import { showAny } from './graph-object.ts';
@@ -214,7 +215,8 @@ function roleAssignments(app: FastifyInstance, { directory, roles }: Services): 
     '/roleManagement/directory/roleAssignments/:id',
     described(write('Unassign', 'Remove member from role'), { summary: 'Take a role away.', answer: noContent }),
     async (request, reply) => {
-      const { id } = await find(request.params.id);
+      const { id, principalId, roleDefinitionId } = await find(request.params.id);
+      noteRole(principalId, 'Other', undefined, roleDefinitionId);
       if (!(await roles.unassign(id))) throw objectNotFound(id);
       return reply.status(204).send();
     },
@@ -284,10 +286,18 @@ function activatedRoles(app: FastifyInstance, { directory, roles }: Services): v
       const { memberId } = request.params;
       const query = { roleDefinitionId: id, principalId: memberId.toLowerCase(), limit: 1 };
       const [held] = isUuid(memberId) ? await roles.store.listHeld(query) : [];
+      noteRole(memberId.toLowerCase(), 'Other', undefined, id);
       if (!held || !(await roles.unassign(held.id))) throw objectNotFound(memberId);
       return reply.status(204).send();
     },
   );
+}
+
+/** The principal with the role that comes or goes, for the audit log; of a custom role its id. */
+function noteRole(id: string, type: string, displayName: string | undefined, roleId: string): void {
+  const name = directoryRoleName(roleId) ?? roleId;
+  auditTarget({ type, id, displayName }, [{ name: 'Role.DisplayName', after: name }]);
+  auditTarget({ type: 'Role', id: roleId, displayName: name });
 }
 
 /** Users, role-assignable groups and service principals hold roles. */
@@ -303,6 +313,7 @@ async function giveRole(
       'REQUEST_INVALID',
       'The group cannot hold a role: isAssignableToRole is not true. It can be set only when a group is made.',
     );
+  noteRole(principal.object.id, principal.kind, principal.object.displayName, roleId);
   const made = await roles.assign(principal.object.id, roleId);
   if (made) return made;
   throw new ApiError(

@@ -27,6 +27,7 @@ import { graphStatus, toEnvelope } from './graph-error.ts';
 import { readJson } from './json-body.ts';
 import { knownPaths } from './known-paths.ts';
 import { normalizePath } from './odata/path.ts';
+import { minimalApplied, prefersMinimal } from './odata/preferences.ts';
 import { openApiBrowser } from './openapi/browser.ts';
 import { describeRoutes } from './openapi/document.ts';
 import { authorize, type Ownership } from './request-context.ts';
@@ -73,7 +74,8 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
     requestTimeout: 120_000,
     // What is under way may end; connections that nobody uses are closed at once. Who does not end is cut in listen.ts.
     forceCloseConnections: 'idle',
-    frameworkErrors: (thrown, request, reply) => refuse(request, reply as FastifyReply, translate(thrown)),
+    frameworkErrors: (thrown, request, reply) =>
+      refuse(request, reply as FastifyReply, translate(thrown, maxBodyBytes)),
   };
   const refuse = (request: FastifyRequest, reply: FastifyReply, error: ProvisioningError): FastifyReply => {
     // A request whose URL cannot be read comes here before any hook.
@@ -114,7 +116,9 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
       throw new ApiError('REQUEST_INVALID', 'The URL holds the character U+0000 (%00), which is not allowed.');
   });
 
-  app.setErrorHandler((thrown: FastifyError | Error, request, reply) => refuse(request, reply, translate(thrown)));
+  app.setErrorHandler((thrown: FastifyError | Error, request, reply) =>
+    refuse(request, reply, translate(thrown, request.routeOptions.bodyLimit)),
+  );
   app.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?');
     const methods = paths.methodsOf(path);
@@ -145,7 +149,9 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
             keyGenerator: ({ principal, ip }: FastifyRequest) => principal?.id ?? ip,
           }),
         );
-        api.addHook('onSend', async (_request, reply, payload) => {
+        api.addHook('onSend', async (request, reply, payload) => {
+          if (reply.statusCode === 204 && prefersMinimal(request.headers.prefer))
+            reply.header('preference-applied', minimalApplied);
           if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
           if (payload && String(reply.getHeader('content-type')).startsWith('application/json'))
             reply.header(
@@ -201,13 +207,17 @@ function readJsonLeniently(app: FastifyInstance): void {
   });
 }
 
-function translate(thrown: FastifyError | Error): ProvisioningError {
+function translate(thrown: FastifyError | Error, bodyLimit = maxBodyBytes): ProvisioningError {
   if (thrown instanceof ProvisioningError) return thrown;
   const { statusCode, code } = thrown as FastifyError;
   if (statusCode === 413)
-    return new ApiError('REQUEST_TOO_LARGE', `The request body is larger than ${maxBodyBytes} bytes.`, {
-      cause: thrown,
-    });
+    return new ApiError(
+      'REQUEST_TOO_LARGE',
+      `The request body is larger than the ${bodyLimit} bytes that this route takes. Send less at once.`,
+      {
+        cause: thrown,
+      },
+    );
   if (statusCode === 429)
     return new ApiError('TOO_MANY_REQUESTS', 'Too many requests. Wait as long as Retry-After says.', { cause: thrown });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {

@@ -63,6 +63,26 @@ describe('the OpenAPI document', () => {
     expect(described.filter((route) => route !== 'get /openapi.json').sort()).toEqual([...expected].sort());
   });
 
+  it('knows what every route of the API does, what it takes and what it gives', async () => {
+    const undescribed: string[] = [];
+    const all = routesOf(service.services);
+    const app = await createServer(service.services, {
+      ...all,
+      api: (api) => {
+        api.addHook('onRoute', ({ method, url, config, prefix }) => {
+          if (prefix !== '/v1.0' || method === 'HEAD') return;
+          const description = config?.description;
+          const takesBody =
+            ['PUT', 'PATCH'].includes(String(method)) && !description?.summary.startsWith('Not implemented');
+          if (!description?.summary || (takesBody && !description.body)) undescribed.push(`${String(method)} ${url}`);
+        });
+        all.api(api);
+      },
+    });
+    await app.close();
+    expect(undescribed).toEqual([]);
+  });
+
   it('names each operation once, with its parameters, its answer, and how to be let in', () => {
     const operations = Object.entries(document.paths).flatMap(([path, entry]) =>
       Object.entries(entry)

@@ -42,11 +42,19 @@ export const auditLogMigration: Migration = {
       )`.execute(db);
     await sql`create index audit_targets_by_target on audit_targets (target_id, audit_id)`.execute(db);
 
-    // Two processes that made a job for one application in the same moment: the two would undo each other's work.
+    // Two processes may have made a job for one application in the same moment: the two would undo each other's work. The
+    // one that has run stays (it has a cursor, and knows which accounts are whose); of two alike, the older one. What the
+    // other one remembered goes with it.
     await sql`
-      delete from synchronization_jobs younger using synchronization_jobs older
-      where younger.service_principal_id = older.service_principal_id and younger.template_id = older.template_id
-        and younger.key > older.key`.execute(db);
+      create temporary table surplus_jobs on commit drop as
+      select key from (
+        select key, row_number() over (
+          partition by service_principal_id, template_id order by (cursor is null), key) as place
+        from synchronization_jobs) ranked
+      where place > 1`.execute(db);
+    for (const table of ['links', 'written_references', 'escrows'])
+      await sql`delete from ${sql.table(table)} where job_key in (select key from surplus_jobs)`.execute(db);
+    await sql`delete from synchronization_jobs where key in (select key from surplus_jobs)`.execute(db);
     await sql`
       create unique index synchronization_jobs_one_for_template
       on synchronization_jobs (service_principal_id, template_id)`.execute(db);

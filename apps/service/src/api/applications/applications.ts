@@ -1,6 +1,6 @@
 /** `/applications`: registrations, their certificates, and how they come and go together with their service principal. */
 import { newId } from '@drawbridge/base';
-import { conflict, type ApplicationInput } from '@drawbridge/directory';
+import type { ApplicationInput } from '@drawbridge/directory';
 import type { FastifyInstance } from 'fastify';
 import { baseUrl, entity } from '../../http/envelope.ts';
 import { described, many, noContent, one, text } from '../../http/openapi/route-description.ts';
@@ -13,7 +13,7 @@ import { keyCredentials, readKeyCredentials } from './key-credentials.ts';
 import { mayActAs } from './may-act-as.ts';
 import { ownWhatIMake } from './owners.ts';
 import { removeProvisioning } from './remove-provisioning.ts';
-import { showWithCredentials } from './show-credentials.ts';
+import { showAllWithCredentials, showWithCredentials } from './show-credentials.ts';
 import { anObject, readProperties } from './writable-properties.ts';
 
 export function applicationRoutes(app: FastifyInstance, services: Services): void {
@@ -30,6 +30,7 @@ export function applicationRoutes(app: FastifyInstance, services: Services): voi
   app.get(path, described(read, { summary: 'List applications.', answer: many('application') }), (request) =>
     answerList(request, {
       ...list,
+      showAll: (items, select) => showAllWithCredentials(services, items, select),
       list: directory.listApplications,
       count: (where) => directory.countApplications(where),
     }),
@@ -45,7 +46,6 @@ export function applicationRoutes(app: FastifyInstance, services: Services): voi
     async (request, reply) => {
       const { keyCredentials: keys, ...given } = readProperties('application', request.body);
       const certificates = readKeyCredentials(readKeys(keys) ?? [], []);
-      await mustBeFree(services, given['identifierUris']);
       const made = await directory.createApplication({
         signInAudience: 'AzureADMyOrg',
         ...(given as ApplicationInput),
@@ -78,7 +78,6 @@ export function applicationRoutes(app: FastifyInstance, services: Services): voi
       const { keyCredentials: keys, ...given } = readProperties('application', request.body);
       const certificates = readKeys(keys);
       if (certificates) await mayActAs(services, request, appId);
-      await mustBeFree(services, given['identifierUris'], id);
       const replacing = certificates && readKeyCredentials(certificates, await applicationKeys.listKeys(id));
       await directory.updateApplication(id, given as ApplicationInput);
       if (replacing) await applicationKeys.replaceKeys(id, replacing);
@@ -104,14 +103,3 @@ export function applicationRoutes(app: FastifyInstance, services: Services): voi
 }
 
 const readKeys = (given: unknown) => (given === undefined ? undefined : readBody(keyCredentials, given ?? []));
-
-/** An identifier URI names one application. Throws OBJECT_CONFLICT. */
-async function mustBeFree({ directory }: Services, uris: unknown, exceptId?: string): Promise<void> {
-  if (!Array.isArray(uris)) return;
-  for (const value of uris.slice(0, 50)) {
-    if (typeof value !== 'string') continue;
-    const where = [{ property: 'identifierUris', op: 'any', value }] as const;
-    const found = (await directory.listApplications({ where, limit: 2 })).items;
-    if (found.some(({ id }) => id !== exceptId)) throw conflict('identifierUris', value);
-  }
-}

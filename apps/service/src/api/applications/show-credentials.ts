@@ -15,15 +15,32 @@ export const showPassword = ({ keyId, displayName, hint, createdAt, expiresAt }:
   customKeyIdentifier: null,
 });
 
+type Stores = Pick<Services, 'credentials' | 'applicationKeys'>;
+
 export async function showWithCredentials(
-  { credentials, applicationKeys }: Pick<Services, 'credentials' | 'applicationKeys'>,
+  stores: Stores,
   application: Application,
   select?: readonly string[],
 ): Promise<Record<string, unknown>> {
-  const shown = showApplication(application, select);
-  if ('passwordCredentials' in shown)
-    shown['passwordCredentials'] = (await credentials.listPasswords(application.id)).map(showPassword);
-  if ('keyCredentials' in shown)
-    shown['keyCredentials'] = (await applicationKeys.listKeys(application.id)).map(showKeyCredential);
+  const [shown = {}] = await showAllWithCredentials(stores, [application], select);
   return shown;
+}
+
+/** A page at once: each kind of credential is read once for all of them, and only when it is shown. */
+export async function showAllWithCredentials(
+  { credentials, applicationKeys }: Stores,
+  applications: readonly Application[],
+  select?: readonly string[],
+): Promise<readonly Record<string, unknown>[]> {
+  const ids = applications.map(({ id }) => id);
+  const isShown = (name: string): boolean => applications.length > 0 && (!select || select.includes(name));
+  const passwords = isShown('passwordCredentials') ? await credentials.listPasswords(ids) : undefined;
+  const keys = isShown('keyCredentials') ? await applicationKeys.keysOf(ids) : undefined;
+  const passwordsOf = Map.groupBy(passwords ?? [], ({ applicationId }) => applicationId);
+  const keysOf = Map.groupBy(keys ?? [], ({ applicationId }) => applicationId);
+  return applications.map((application) => ({
+    ...showApplication(application, select),
+    ...(passwords ? { passwordCredentials: (passwordsOf.get(application.id) ?? []).map(showPassword) } : {}),
+    ...(keys ? { keyCredentials: (keysOf.get(application.id) ?? []).map(({ key }) => showKeyCredential(key)) } : {}),
+  }));
 }

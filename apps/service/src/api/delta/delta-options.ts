@@ -114,7 +114,3 @@ function idsOf(filter: string | undefined): readonly string[] | undefined {
 
 export const deltaPageSize = (request: FastifyRequest): number =>
   Math.min(preferredPageSize(request.headers.prefer) ?? defaultPageSize, maxPageSize);
-
-/** `Prefer: return=minimal`: of what changed, only what changed. */
-export const isMinimal = (request: FastifyRequest): boolean =>
-  /(?:^|[,;\s])return\s*=\s*"?minimal/i.test([request.headers.prefer ?? ''].flat().join(','));

@@ -3,11 +3,12 @@ import { ProvisioningError } from '@drawbridge/base';
 import { objectKinds, type ObjectKind } from '@drawbridge/directory';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { baseUrl, contextUrl } from '../../http/envelope.ts';
+import { minimalApplied, prefersMinimal } from '../../http/odata/preferences.ts';
 import { described, many, type ObjectType } from '../../http/openapi/route-description.ts';
 import type { Permission } from '../../oauth/directory-roles.ts';
 import type { Services } from '../../services.ts';
 import { readers } from '../kind-permissions.ts';
-import { deltaPageSize, isMinimal, readDeltaOptions } from './delta-options.ts';
+import { deltaPageSize, readDeltaOptions } from './delta-options.ts';
 import { tooOld, type DeltaState } from './delta-token.ts';
 import { showDeltaItem } from './show-delta-item.ts';
 
@@ -62,7 +63,9 @@ async function answerDelta(
       : await services.directory.delta.read(query, place, deltaPageSize(request));
     const token = services.deltaTokens.write({ ...state, place: next });
     const path = `${baseUrl(request)}${pathOf(request)}`;
-    const showing = { select, isMinimal: isMinimal(request) && place.phase === 'changes', isTyped: kinds.length > 1 };
+    const isMinimal = prefersMinimal(request.headers.prefer);
+    if (isMinimal) reply.header('preference-applied', minimalApplied);
+    const showing = { select, isMinimal: isMinimal && place.phase === 'changes', isTyped: kinds.length > 1 };
     return {
       '@odata.context': contextUrl(request, select ? `${set}(${select.join(',')})` : set),
       ...(isComplete

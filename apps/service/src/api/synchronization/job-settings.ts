@@ -4,6 +4,7 @@ import { asksForReevaluation, jobSettingProblem, readJobSettings, type StoredJob
 import { compileSchema, type Job } from '@drawbridge/engine';
 import { z } from 'zod';
 import type { Services } from '../../services.ts';
+import { auditTarget } from '../../audit/audit-trail.ts';
 
 const longestTraceMs = 24 * 60 * 60_000;
 const maxValueLength = 10_000;
@@ -44,6 +45,14 @@ export async function replaceJobSettings(
   const after = Object.fromEntries(given.map(({ name, value }) => [name, value]));
   compileSchema(job.schema, readJobSettings(after));
   const reevaluates = asksForReevaluation(job.settings ?? {}, after);
+  const before = job.settings ?? {};
+  const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => before[name] !== after[name],
+  );
+  auditTarget(
+    { type: 'ServicePrincipal', id: job.servicePrincipalId },
+    changed.map((name) => ({ name: `synchronizationJobSettings/${name}`, before: before[name], after: after[name] })),
+  );
   await services.jobs.setSettings(job.id, after, { reevaluates });
   await services.jobs.wake(services.clock.now(), [job.id]);
   services.wakeWorker();

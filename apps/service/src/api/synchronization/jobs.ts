@@ -80,14 +80,11 @@ export function jobRoutes(app: FastifyInstance, services: Services): void {
   app.patch<ByJob>(`${base}/jobs/:jobId`, changing, async (request, reply) => {
     const job = await findJob(services, request.params);
     const { schedule, synchronizationJobSettings } = readBody(changed, request.body);
-    if (synchronizationJobSettings) await replaceJobSettings(services, job, synchronizationJobSettings);
+    const next = schedule && newSchedule(job, schedule);
+    // Named before the first change, whose transaction keeps the record.
     if (schedule) noteSchedule(job, schedule);
-    if (schedule)
-      await services.jobs.setSchedule(
-        job.id,
-        newSchedule(job, schedule),
-        dueAfter(services, schedule.state ?? job.schedule.state),
-      );
+    if (synchronizationJobSettings) await replaceJobSettings(services, job, synchronizationJobSettings);
+    if (next) await services.jobs.setSchedule(job.id, next, dueAfter(services, next.state));
     services.wakeWorker();
     return reply.status(204).send();
   });

@@ -1,4 +1,4 @@
-/** The `Prefer` header (RFC 7240; OData v4 protocol §8.2.8): `odata.maxpagesize=50`. */
+/** The `Prefer` header (RFC 7240; OData v4 protocol §8.2.8): `odata.maxpagesize=50`, `return=minimal`. */
 
 /** The page size the client would like; undefined when it names none. Preferences that cannot be read are ignored. */
 export function preferredPageSize(header: string | readonly string[] | undefined): number | undefined {
@@ -6,3 +6,9 @@ export function preferredPageSize(header: string | readonly string[] | undefined
   const size = /(?:^|[,;\s])(?:odata\.)?maxpagesize\s*=\s*"?(\d{1,6})"?(?=$|[,;\s])/i.exec(given)?.[1];
   return size === undefined || Number(size) === 0 ? undefined : Number(size);
 }
+
+/** `return=minimal`; who honours it says so in `Preference-Applied`. */
+export const prefersMinimal = (header: string | readonly string[] | undefined): boolean =>
+  /(?:^|[,;\s])return\s*=\s*"?minimal/i.test([header ?? ''].flat().join(','));
+
+export const minimalApplied = 'return=minimal';

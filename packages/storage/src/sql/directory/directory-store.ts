@@ -56,8 +56,7 @@ const trimBatchSize = 5000;
 export function createSqlDirectoryStore(database: DirectoryDatabase): DirectoryStore {
   return {
     ...readsOf(database.kysely),
-    listObjects: (kind, query) =>
-      bounded(database, kind, query.where ?? [], (db) => listObjects(db, kind, query)),
+    listObjects: (kind, query) => bounded(database, kind, query.where ?? [], (db) => listObjects(db, kind, query)),
     countObjects: (kind, where, deleted) =>
       bounded(database, kind, where, (db) => countObjects(db, kind, where, deleted)),
     write: (work) => database.transaction((tx) => work(writesOf(tx))),

@@ -41,16 +41,22 @@ export class SqlApplicationCredentialStore {
     this.#database = database;
   }
 
-  /** Of one application, or of several at once. */
-  async listKeys(applicationId: string | readonly string[]): Promise<readonly KeyCredential[]> {
+  async listKeys(applicationId: string): Promise<readonly KeyCredential[]> {
+    return (await this.keysOf([applicationId])).map(({ key }) => key);
+  }
+
+  /** Of several applications at once. */
+  async keysOf(
+    applicationIds: readonly string[],
+  ): Promise<readonly { readonly applicationId: string; readonly key: KeyCredential }[]> {
     const rows = await this.#database.kysely
       .selectFrom('key_credentials')
       .selectAll()
-      .where('application_id', '=', anyUuid([applicationId].flat()))
+      .where('application_id', 'in', [...applicationIds])
       .orderBy('expires_at')
       .orderBy('key_id')
       .execute();
-    return rows.map(toKey);
+    return rows.map((row) => ({ applicationId: row.application_id, key: toKey(row) }));
   }
 
   /** The application has exactly these certificates from now on. */

@@ -1,7 +1,7 @@
 /** Client secrets of applications: only their hashes. */
 import { isUuid } from '@drawbridge/base';
 import type { Database } from '../../database/index.ts';
-import { anyUuid, storable } from '../rows.ts';
+import { storable } from '../rows.ts';
 import type { IdentityTables } from './tables.ts';
 
 export type PasswordCredential = {
@@ -42,7 +42,7 @@ export class SqlCredentialStore {
     const rows = await this.#database.kysely
       .selectFrom('password_credentials')
       .selectAll()
-      .where('application_id', '=', anyUuid([applicationId].flat()))
+      .where('application_id', 'in', [applicationId].flat())
       .orderBy('created_at')
       .orderBy('key_id')
       .execute();

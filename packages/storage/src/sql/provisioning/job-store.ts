@@ -75,6 +75,7 @@ export async function lockJob(
   );
 }
 
+/** What people change is written in a transaction, which carries the audit record with it. */
 export class SqlJobStore implements JobStore {
   readonly #database: Database<ProvisioningTables>;
 
@@ -102,26 +103,28 @@ export class SqlJobStore implements JobStore {
   }
 
   async create(job: Job): Promise<void> {
-    await this.#database.kysely
-      .insertInto('synchronization_jobs')
-      .values({
-        id: job.id,
-        service_principal_id: job.servicePrincipalId,
-        template_id: job.templateId,
-        schedule_state: job.schedule.state,
-        interval_ms: job.schedule.intervalMs,
-        schema: JSON.stringify(job.schema),
-        schema_version: job.schemaVersion,
-        settings: JSON.stringify(job.settings ?? {}),
-        cursor: job.cursor ? JSON.stringify(job.cursor) : null,
-        status: JSON.stringify(job.status),
-        quarantined: isLaidUp(job.status),
-        created_at: new Date(job.createdAt),
-        due_at: null,
-        lease_owner: null,
-        lease_until: null,
-      })
-      .execute();
+    await this.#database.transaction((tx) =>
+      tx
+        .insertInto('synchronization_jobs')
+        .values({
+          id: job.id,
+          service_principal_id: job.servicePrincipalId,
+          template_id: job.templateId,
+          schedule_state: job.schedule.state,
+          interval_ms: job.schedule.intervalMs,
+          schema: JSON.stringify(job.schema),
+          schema_version: job.schemaVersion,
+          settings: JSON.stringify(job.settings ?? {}),
+          cursor: job.cursor ? JSON.stringify(job.cursor) : null,
+          status: JSON.stringify(job.status),
+          quarantined: isLaidUp(job.status),
+          created_at: new Date(job.createdAt),
+          due_at: null,
+          lease_owner: null,
+          lease_until: null,
+        })
+        .execute(),
+    );
   }
 
   async remove(jobId: string): Promise<void> {
@@ -139,29 +142,33 @@ export class SqlJobStore implements JobStore {
   }
 
   async setSchedule(jobId: string, schedule: Job['schedule'], dueAt: Date | undefined): Promise<void> {
-    await this.#database.kysely
-      .updateTable('synchronization_jobs')
-      .set({
-        schedule_state: schedule.state,
-        interval_ms: schedule.intervalMs,
-        due_at: dueAt ?? null,
-        woken: dueAt ? 'name' : null,
-      })
-      .where('id', '=', jobId)
-      .execute();
+    await this.#database.transaction((tx) =>
+      tx
+        .updateTable('synchronization_jobs')
+        .set({
+          schedule_state: schedule.state,
+          interval_ms: schedule.intervalMs,
+          due_at: dueAt ?? null,
+          woken: dueAt ? 'name' : null,
+        })
+        .where('id', '=', jobId)
+        .execute(),
+    );
   }
 
   async setSchema(jobId: string, schema: SynchronizationSchema): Promise<void> {
-    await this.#database.kysely
-      .updateTable('synchronization_jobs')
-      .set((eb) => ({
-        schema: JSON.stringify(schema),
-        schema_version: eb('schema_version', '+', 1),
-        cursor: null,
-        ...fencedOff,
-      }))
-      .where('id', '=', jobId)
-      .execute();
+    await this.#database.transaction((tx) =>
+      tx
+        .updateTable('synchronization_jobs')
+        .set((eb) => ({
+          schema: JSON.stringify(schema),
+          schema_version: eb('schema_version', '+', 1),
+          cursor: null,
+          ...fencedOff,
+        }))
+        .where('id', '=', jobId)
+        .execute(),
+    );
   }
 
   async setSettings(
@@ -169,11 +176,13 @@ export class SqlJobStore implements JobStore {
     settings: StoredJobSettings,
     { reevaluates }: { readonly reevaluates: boolean },
   ): Promise<void> {
-    await this.#database.kysely
-      .updateTable('synchronization_jobs')
-      .set({ settings: JSON.stringify(settings), ...(reevaluates ? { cursor: null } : {}), ...fencedOff })
-      .where('id', '=', jobId)
-      .execute();
+    await this.#database.transaction((tx) =>
+      tx
+        .updateTable('synchronization_jobs')
+        .set({ settings: JSON.stringify(settings), ...(reevaluates ? { cursor: null } : {}), ...fencedOff })
+        .where('id', '=', jobId)
+        .execute(),
+    );
   }
 
   async restart(
