@@ -59,12 +59,14 @@ export function enterQuarantine(
   cause: { readonly reason: QuarantineReason; readonly error: ProvisioningError; readonly isHeld: boolean },
   now: Date,
 ): Quarantine {
-  const seriesCount = (previous?.seriesCount ?? 0) + 1;
+  // Deletions that waited for a review were no failures: a series begins with the first one.
+  const series = previous?.reason === 'TooManyDeletes' ? undefined : previous;
+  const seriesCount = (series?.seriesCount ?? 0) + 1;
   const at = now.toISOString();
   return {
     reason: cause.reason,
-    currentBegan: previous?.reason === cause.reason ? previous.currentBegan : at,
-    seriesBegan: previous?.seriesBegan ?? at,
+    currentBegan: series?.reason === cause.reason ? series.currentBegan : at,
+    seriesBegan: series?.seriesBegan ?? at,
     seriesCount,
     nextAttempt: new Date(now.getTime() + pauseMs(seriesCount, cause.isHeld)).toISOString(),
     error: { code: cause.error.code, message: cause.error.message },

@@ -2,7 +2,7 @@
 import { ProvisioningError, TransportError } from '@drawbridge/base';
 import { describe, expect, test } from 'vitest';
 import { DeletionGuard } from '../../src/cycle/deletion-guard.ts';
-import { enterQuarantine, judgeFailures } from '../../src/cycle/quarantine.ts';
+import { enterQuarantine, holdForReview, judgeFailures } from '../../src/cycle/quarantine.ts';
 import { dayMs, nextAttemptAt, nextEscrow } from '../../src/cycle/retry-queue.ts';
 
 const start = new Date('2026-11-23T09:00:00.000Z');
@@ -74,8 +74,8 @@ describe('quarantine', () => {
   });
 
   test('a series keeps its beginning; a changed reason begins anew', () => {
-    const one = enterQuarantine(undefined, { reason: 'TooManyDeletes', error, isHeld: false }, start);
-    const two = enterQuarantine(one, { reason: 'TooManyDeletes', error, isHeld: false }, after(hour));
+    const one = enterQuarantine(undefined, { reason: 'Unknown', error, isHeld: false }, start);
+    const two = enterQuarantine(one, { reason: 'Unknown', error, isHeld: false }, after(hour));
     const three = enterQuarantine(
       two,
       { reason: 'EncounteredQuarantineException', error, isHeld: false },
@@ -83,6 +83,20 @@ describe('quarantine', () => {
     );
     expect(two).toMatchObject({ seriesCount: 2, currentBegan: start.toISOString() });
     expect(three).toMatchObject({ seriesBegan: start.toISOString(), currentBegan: after(dayMs).toISOString() });
+  });
+
+  test('deletions that waited for a review are no failures: the series begins with the first one', () => {
+    const review = holdForReview(undefined, { pending: 3, now: start, nextAttempt: after(hour) });
+    const ill = enterQuarantine(
+      review,
+      { reason: 'EncounteredQuarantineException', error, isHeld: true },
+      after(30 * dayMs),
+    );
+    expect(ill).toMatchObject({
+      seriesCount: 1,
+      seriesBegan: after(30 * dayMs).toISOString(),
+      nextAttempt: after(30 * dayMs + 1_000).toISOString(),
+    });
   });
 });
 
