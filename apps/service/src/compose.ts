@@ -18,6 +18,7 @@ import {
   SqlApplicationOwners,
   SqlCredentialStore,
   SqlCycleStore,
+  SqlDomainStore,
   SqlIdentityProviderStore,
   SqlInstallationStore,
   SqlJobStore,
@@ -56,6 +57,7 @@ import { createAgentUpdates } from './provisioning/agent-updates.ts';
 import { Targets } from './provisioning/targets.ts';
 import type { Services } from './services.ts';
 import { Accounts } from './signin/accounts.ts';
+import { Domains } from './signin/domains.ts';
 import { Federation } from './signin/federation/federation.ts';
 import { OneTimeLinks } from './signin/one-time-links.ts';
 import { Passkeys } from './signin/passkeys.ts';
@@ -188,7 +190,7 @@ async function composeOn(
     jobs,
     links,
     ...auditEngine({ auditLog, clock, logger }, cycles),
-    sourceFor: (servicePrincipalId) => createDirectorySource(directoryStore, servicePrincipalId),
+    sourceFor: (servicePrincipalId, options) => createDirectorySource(directoryStore, servicePrincipalId, options),
     openTarget: (job: Job, _signal, trace) => targets.open(job, trace),
     hasRoad: (job: Job) => targets.hasRoad(job),
     clock,
@@ -284,7 +286,12 @@ async function composeOn(
       agentUpdates: createAgentUpdates(installation),
       enrolment,
       hub,
-      domains: () => listDomains(database.kysely),
+      domains: new Domains({
+        store: new SqlDomainStore(database),
+        directory,
+        ofPeople: () => listDomains(database.kysely),
+        clock,
+      }),
       logNames,
       countLinks: (jobId) => links.countLinks(jobId),
       wakeJobsOfApplication,

@@ -19,6 +19,7 @@ import type { ApplicationCredentials } from './oauth/application-credentials.ts'
 import type { AuthorizationServer } from './oauth/authorization-server.ts';
 import type { TokenIssuer } from './oauth/token-issuer.ts';
 import type { Accounts } from './signin/accounts.ts';
+import type { Domains } from './signin/domains.ts';
 import type { Federation } from './signin/federation/federation.ts';
 import type { OneTimeLinks } from './signin/one-time-links.ts';
 import type { Passkeys } from './signin/passkeys.ts';
@@ -62,8 +63,7 @@ export type Services = {
   readonly agentUpdates: AgentUpdates;
   readonly enrolment: Enrolment;
   readonly hub: Hub;
-  /** Of the addresses that people have, by name. */
-  domains(): Promise<readonly string[]>;
+  readonly domains: Domains;
   /** Names for log records of any application. */
   logNames(records: readonly Pick<ProvisioningLogRecord, 'servicePrincipalId'>[]): Promise<LogNames>;
   /** How many objects of each type are linked in a job. */

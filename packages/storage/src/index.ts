@@ -18,6 +18,8 @@ export type { AuthorizationTables } from './sql/identity/authorization-tables.ts
 export { SqlCredentialStore } from './sql/identity/credential-store.ts';
 export type { PasswordCredential } from './sql/identity/credential-store.ts';
 export { SqlAccountStore } from './sql/identity/account-store.ts';
+export { SqlDomainStore } from './sql/identity/domain-store.ts';
+export type { DeclaredDomain } from './sql/identity/domain-store.ts';
 export { SqlIdentityProviderStore } from './sql/identity/identity-provider-store.ts';
 export type { StoredIdentityProvider } from './sql/identity/identity-provider-store.ts';
 export { SqlPasskeyStore } from './sql/identity/passkey-store.ts';

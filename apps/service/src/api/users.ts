@@ -44,7 +44,7 @@ function readUser(body: unknown): { properties: UserInput; newPassword: NewPassw
 /** What decides who signs in as the user: of an administrator, only another who may do as much changes it. */
 const guardedProperties = ['accountEnabled', 'userPrincipalName'];
 
-export function userRoutes(app: FastifyInstance, { directory, accounts, roles }: Services): void {
+export function userRoutes(app: FastifyInstance, { directory, accounts, roles, domains }: Services): void {
   app.get('/users', described(basic, { summary: 'List users.', answer: many('user') }), (request) =>
     answerList(request, {
       visible: visibleOfUsers(request),
@@ -65,6 +65,7 @@ export function userRoutes(app: FastifyInstance, { directory, accounts, roles }:
   app.post('/users', creating, async (request, reply) => {
     const { properties, newPassword } = readUser(request.body);
     const userPrincipalName = String(properties.userPrincipalName);
+    await domains.requireDeclared(userPrincipalName);
     if (newPassword) accounts.checkPassword(newPassword.password, { userPrincipalName });
     const user = await directory.createUser(properties);
     if (newPassword) await accounts.setPassword(user.id, newPassword.password, newPassword);
@@ -92,6 +93,8 @@ export function userRoutes(app: FastifyInstance, { directory, accounts, roles }:
     const { properties, newPassword } = readUser(request.body);
     if (newPassword || guardedProperties.some((name) => name in properties))
       await roles.requireNotAbove(request.principal, id);
+    const { userPrincipalName: newName = userPrincipalName } = properties;
+    if (newName !== userPrincipalName) await domains.requireDeclared(String(newName));
     if (newPassword) accounts.checkPassword(newPassword.password, { userPrincipalName });
     if (Object.keys(properties).length > 0) await directory.updateUser(id, properties);
     if (newPassword) await accounts.setPassword(id, newPassword.password, newPassword);

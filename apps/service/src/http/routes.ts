@@ -4,6 +4,7 @@ import { agentRoutes } from '../api/agents/routes.ts';
 import { applicationRoutes } from '../api/applications/routes.ts';
 import { deltaRoutes } from '../api/delta/delta-routes.ts';
 import { deletedItemRoutes } from '../api/deleted-items.ts';
+import { domainRoutes } from '../api/domains.ts';
 import { directoryObjectRoutes } from '../api/directory-objects.ts';
 import { groupMemberRoutes } from '../api/group-members.ts';
 import { groupOwnerRoutes } from '../api/group-owners.ts';
@@ -41,6 +42,7 @@ export const routesOf = (services: Services): Routes => ({
     guardRoleAssignableGroups(app, services);
     for (const add of [
       organizationRoutes,
+      domainRoutes,
       userRoutes,
       groupRoutes,
       groupMemberRoutes,

@@ -46,7 +46,7 @@ export function authorizationRoutes(app: FastifyInstance, services: Services): v
     };
   const inTenant = (work: (request: FastifyRequest<InTenant>, reply: FastifyReply) => Promise<FastifyReply>) =>
     withErrorPage(async (request: FastifyRequest<InTenant>, reply: FastifyReply) => {
-      checkTenant(request.params.tenant, services);
+      await checkTenant(request.params.tenant, services);
       return work(request, reply);
     });
 

@@ -46,6 +46,7 @@ export const permissions = [
   'DelegatedPermissionGrant.ReadWrite.All',
   'Organization.Read.All',
   'Domain.Read.All',
+  'Domain.ReadWrite.All',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -60,6 +61,7 @@ const implied: Partial<Record<Permission, readonly Permission[]>> = {
   'Group.Read.All': ['GroupMember.Read.All'],
   'GroupMember.ReadWrite.All': ['GroupMember.Read.All'],
   'RoleManagement.ReadWrite.Directory': ['RoleManagement.Read.Directory'],
+  'Domain.ReadWrite.All': ['Domain.Read.All'],
   'Directory.Read.All': [
     'User.Read.All',
     'User.ReadBasic.All',

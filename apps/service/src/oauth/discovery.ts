@@ -10,11 +10,11 @@ export function discoveryRoutes(app: FastifyInstance, services: Services): void 
   const { tenantId, tokens, clock, authorizationServer: server } = services;
 
   /** Any page may read these; they hold nothing but addresses and public keys. */
-  const openly = (request: FastifyRequest, reply: FastifyReply, make: (base: string) => object) => {
+  const openly = async (request: FastifyRequest, reply: FastifyReply, make: (base: string) => object) => {
     reply.header('access-control-allow-origin', '*').header('cache-control', 'public, max-age=300');
     try {
       const { tenant } = request.params as { tenant?: string };
-      if (tenant !== undefined) checkTenant(tenant, services);
+      if (tenant !== undefined) await checkTenant(tenant, services);
       return make(server.namesFor(request).base);
     } catch (thrown) {
       if (!(thrown instanceof OAuthError)) throw thrown;

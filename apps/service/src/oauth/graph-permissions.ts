@@ -155,6 +155,12 @@ export const graphPermissions: readonly GraphPermission[] = [
     roleId: 'dbb9058a-0e50-45d7-ae91-66909b5d4664',
     scopeId: '2f9ee017-59c1-4f1d-9472-bd5529a7b311',
   },
+  {
+    value: 'Domain.ReadWrite.All',
+    title: 'Read and declare domains',
+    roleId: '7e05723c-0bb0-42da-be95-ae9f08a6e53c',
+    scopeId: '0b5d694c-a244-4bde-86e6-eb5cd07730fe',
+  },
   { value: 'openid', title: 'Sign in', scopeId: '37f7f235-527c-4136-accd-4a02d197296e' },
   {
     value: 'profile',

@@ -36,6 +36,9 @@ export function reshapeAnswers(
     await next();
     const shape = shapes.get(ctx.req);
     const body = ctx.body as Body | undefined;
+    // Which origins may read an answer is settled at the token endpoint; oidc-provider would say: all.
+    if (shape !== undefined && ctx.response.get('access-control-allow-origin') === '*')
+      ctx.remove('access-control-allow-origin');
     if (shape === undefined || typeof body !== 'object' || body === null) return;
     if (typeof body['error'] === 'string') {
       const description = body['error_description'] as string | undefined;

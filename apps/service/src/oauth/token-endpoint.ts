@@ -71,7 +71,7 @@ export function tokenRoutes(app: FastifyInstance, services: Services): void {
         reply.header('retry-after', String(limit.ttlInSeconds));
         throw new OAuthError('temporarily_unavailable', 90055, 'Too many requests from this address. Wait a minute.');
       }
-      checkTenant(request.params.tenant, services);
+      await checkTenant(request.params.tenant, services);
       return await work(server.namesFor(request));
     } catch (thrown) {
       if (thrown instanceof OAuthError) return refuse(reply, thrown, clock.now());
@@ -80,12 +80,13 @@ export function tokenRoutes(app: FastifyInstance, services: Services): void {
   };
 
   const authenticate = async (
-    request: FastifyRequest,
+    request: FastifyRequest<InTenant>,
     reply: FastifyReply,
     form: z.output<typeof clientForm>,
     names: OwnNames,
   ) => {
-    const audiences = tenantAliases(tenantId).flatMap((tenant) => [
+    // The path's own tenant was checked; it may be a domain.
+    const audiences = [...tenantAliases(tenantId), request.params.tenant].flatMap((tenant) => [
       `${names.base}/${tenant}/oauth2/v2.0/token`,
       `${names.base}/${tenant}/v2.0`,
     ]);

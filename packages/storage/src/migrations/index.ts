@@ -12,6 +12,7 @@ import { authorizationServerMigration } from './0009-authorization-server.ts';
 import { accountsMigration } from './0010-accounts.ts';
 import { intentsMigration } from './0011-intents.ts';
 import { policiesMigration } from './0012-policies.ts';
+import { domainsMigration } from './0013-domains.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-directory': directoryMigration,
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-accounts': accountsMigration,
   '0011-intents': intentsMigration,
   '0012-policies': policiesMigration,
+  '0013-domains': domainsMigration,
 };

@@ -1,5 +1,6 @@
-/** Row types of the tables of accounts, sign-in and roles (migration 0010). */
+/** Row types of the tables of accounts, sign-in and roles (migrations 0010 and 0013). */
 export type SignInTables = {
+  domains: { name: string; is_default: boolean; declared_at: Date };
   accounts: {
     user_id: string;
     user_handle: string;
