@@ -86,7 +86,12 @@ function whatElse({ headers, body }: HttpResponse): string | undefined {
   if (body.byteLength === 0) return 'A SCIM document was expected.';
   const coding = headers['content-encoding'];
   if (coding !== undefined && coding !== 'identity') return `The body is coded as ${coding}, which was not asked for.`;
+  return isWebPage({ headers, body }) ? 'The body is a web page, not a SCIM document.' : undefined;
+}
+
+/** Whether it was something on the way that answered: a sign-in page, a captive portal. */
+export function isWebPage({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): boolean {
+  if (body.byteLength === 0) return false;
   const first = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, 64)).toString('utf8').trimStart();
-  const isPage = first.startsWith('<') || headers['content-type']?.includes('html') === true;
-  return isPage ? 'The body is a web page, not a SCIM document.' : undefined;
+  return first.startsWith('<') || headers['content-type']?.includes('html') === true;
 }

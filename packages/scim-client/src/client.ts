@@ -16,7 +16,7 @@ import {
   type ScimObject,
 } from '@drawbridge/scim';
 import type { Transport } from '@drawbridge/transport';
-import { answerInvalid, readAnswer, type Answered } from './answered.ts';
+import { answerInvalid, isWebPage, readAnswer, type Answered } from './answered.ts';
 import type { Authorization } from './authorization.ts';
 import { BulkQueue, type BulkLimits, type BulkOperation } from './bulk.ts';
 import { Exchange, type Outgoing } from './exchange.ts';
@@ -160,7 +160,10 @@ export class ScimClient {
     return answered.response.body.byteLength === 0 ? undefined : readAnswer(answered);
   }
 
-  /** A resource that is not there is a success: it is what was wanted. */
+  /**
+   * A resource that is not there is a success: it is what was wanted.
+   * @throws ScimError TARGET_ANSWER_INVALID when a web page says that all went well: then the target was never asked.
+   */
   async delete(endpoint: Endpoint, id: string, signal?: AbortSignal): Promise<'deleted' | 'already-gone'> {
     const url = this.#urls.resource(endpoint, id);
     const outgoing: Outgoing = { method: 'DELETE', url, isResource: true };
@@ -168,6 +171,7 @@ export class ScimClient {
     const { status } = answered.response;
     if (status === 404 || status === 410) return 'already-gone';
     if (!isSuccess(status)) throw readError(answered, this.#clock.now());
+    if (isWebPage(answered.response)) throw answerInvalid(answered, 'A web page is no answer to a delete.');
     return 'deleted';
   }
 

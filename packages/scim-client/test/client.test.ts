@@ -194,6 +194,12 @@ describe('ScimClient', () => {
       expect(await answering(answers.status(200)).patch('Users', 'u1', operations)).toBeUndefined();
     });
 
+    test('a web page that says all went well is no answer to a delete: nobody knows whether it was carried out', async () => {
+      const client = answering(answers.html(200, '<html>Please sign in</html>'), answers.status(200));
+      expect(await failureOf(client.delete('Users', 'u1'))).toMatchObject({ code: 'TARGET_ANSWER_INVALID' });
+      expect(await client.delete('Users', 'u1')).toBe('deleted');
+    });
+
     test('a delete of what is not there is a success', async () => {
       const client = answering(answers.status(204), answers.status(404), answers.status(410), answers.json(200, {}));
       const outcomes: string[] = [];
