@@ -1,6 +1,7 @@
 /**
- * Before a page sends its first create it is written down who may be created, in one statement for the page: see
- * resolve-intents.ts for what becomes of a note that its page could not settle. Whom the target is known to have is left out.
+ * Before a page sends its first create it is written down who may be created, in one statement for the page, and who was let
+ * go and may be let in again: see resolve-intents.ts for what becomes of a note that its page could not settle. Whom the
+ * target is known to have is left out.
  */
 import { newId, ProvisioningError } from '@drawbridge/base';
 import type { CompiledObject } from '../mapping/compiled-rule.ts';
@@ -26,16 +27,24 @@ export async function noteCreates(cycle: Cycle, { inputs, links, index }: NoteOf
   if (cycle.preview) return undefined;
   const notedAt = cycle.engine.clock.now();
   const intents = inputs.flatMap(({ id, object }): CreateIntent[] => {
-    if (!object || links.has(id)) return [];
+    if (!object) return [];
+    const { type, displayName } = object;
+    const intent = { sourceId: id, type, displayName, matchValues: [], notedAt: notedAt.toISOString() };
+    const link = links.get(id);
+    if (link) return link.state === 'unmanaged' && isToReturn(cycle, object) ? [intent] : [];
     const matchValues = valuesOfCreate(cycle, object, notedAt);
     if (matchValues.length === 0 || matchValues.some((value) => index?.has(value))) return [];
-    const { type, displayName } = object;
-    return [{ sourceId: id, type, displayName, matchValues, notedAt: notedAt.toISOString() }];
+    return [{ ...intent, matchValues }];
   });
   if (intents.length === 0) return undefined;
   const note = { id: newId(), intents };
   await cycle.engine.cycles.noteIntents(cycle.job.id, cycle.lease, note);
   return note;
+}
+
+function isToReturn(cycle: Cycle, object: SourceObject): boolean {
+  const rule = cycle.rule.objects.get(object.type);
+  return rule?.canUpdate === true && object.state === 'active' && isInScope(cycle, rule, object);
 }
 
 /** The matching values of an object that the decision table may create; none of another. */

@@ -1,7 +1,7 @@
 /**
- * Creates that no page has settled, because the process died or the answer was lost. Whose person is still in scope is
- * matched again by the cycle anyway; whose person left meanwhile would be nobody's: their account is looked for, linked, and
- * then taken away by the decision table.
+ * Creates and returns that no page has settled, because the process died or the answer was lost. Whose person is still in
+ * scope is matched again by the cycle anyway; whose person left meanwhile would be nobody's: their account is looked for,
+ * linked, and then taken away by the decision table. So is the account of somebody whose return may have been carried out.
  */
 import { toProvisioningError } from '@drawbridge/base';
 import { getMember, isObject, type ScimObject } from '@drawbridge/scim';
@@ -31,12 +31,23 @@ async function resolve(page: Page, notes: readonly IntentNote[]): Promise<undefi
   const [links, found] = await Promise.all([page.book.linksOf(ids), source.getObjects(ids)]);
   const objects = new Map(found.map((object) => [object.id, object]));
   const settled = new Set<string>(links.keys());
-  const left = [...intents.values()].filter(({ sourceId, type }) => {
+  const hasLeft = ({ sourceId, type }: CreateIntent): boolean => {
     const [object, mapped] = [objects.get(sourceId), rule.objects.get(type)];
-    return !links.has(sourceId) && mapped && !(object && isInScope(page.cycle, mapped, object));
-  });
+    return mapped !== undefined && !(object && isInScope(page.cycle, mapped, object));
+  };
+  const left = [...intents.values()].filter((intent) => !links.has(intent.sourceId) && hasLeft(intent));
   if (left.length > 0) await page.cycle.probe();
   const orphans: RecordInput[] = [];
+  for (const intent of intents.values()) {
+    const { sourceId, type } = intent;
+    const link = links.get(sourceId);
+    if (link?.state !== 'unmanaged') continue;
+    if (!hasLeft(intent)) settled.delete(sourceId);
+    else {
+      page.book.putLink({ ...link, state: 'managed', ...activeOf(type) });
+      orphans.push({ type, id: sourceId, object: objects.get(sourceId) });
+    }
+  }
   await forEachOf(
     left,
     engine.recordsInFlight ?? defaults.recordsInFlight,

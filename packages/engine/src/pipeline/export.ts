@@ -15,13 +15,14 @@ export async function exportChange(record: DecidedRecord, ctx: CycleContext): Pr
   switch (decision.kind) {
     case 'create': {
       for (const value of record.matchValues) ctx.turns.tried.add(turnKey(record.type, value));
-      trail.hasSentCreate = true;
+      trail.hasLetIn = true;
       const created = await ctx.client.create(rule.endpoint, decision.resource, ctx.signal);
       exported(record, ctx);
       return { ...record, isWritten: true, createdId: String(getAtPath(created, 'id')) };
     }
     case 'update':
     case 'disable':
+      if (record.link?.state === 'unmanaged') trail.hasLetIn = true;
       await patch(record, decision, rule, ctx);
       break;
     case 'delete':

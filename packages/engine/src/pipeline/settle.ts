@@ -57,7 +57,7 @@ export function settleFailure(record: SourcedRecord, error: ProvisioningError, c
     ctx.clock.now(),
   );
   ctx.book.putEscrow(record, error, ctx.clock.now());
-  if (!mayBeCreated(error, trail)) ctx.book.settleIntent(record.id);
+  if (!mayBeIn(error, trail)) ctx.book.settleIntent(record.id);
   return settled(record, ctx, {
     outcome: 'failed',
     action: trail.intended,
@@ -72,7 +72,7 @@ export function settleFailure(record: SourcedRecord, error: ProvisioningError, c
 export const settleRejected = (record: DecidedRecord, ctx: CycleContext): Settlement =>
   settle({ ...record, decision: { kind: 'none', reason: 'DeletionRejected', link: 'as-is' }, isWritten: false }, ctx);
 
-/** Errors by which the target says that it has created nothing. */
+/** Errors by which the target says that it has let nobody in. */
 const refusals: ReadonlySet<ErrorCode> = new Set([
   'TARGET_REJECTED_VALUE',
   'TARGET_CONFLICT',
@@ -81,9 +81,9 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
   'TARGET_RATE_LIMITED',
 ]);
 
-/** Whether the target may have carried out a create that failed here. */
-const mayBeCreated = ({ code }: ProvisioningError, { hasSentCreate }: SourcedRecord['trail']): boolean =>
-  hasSentCreate && !refusals.has(code);
+/** Whether the target may have carried out what failed here, and let somebody in. */
+const mayBeIn = ({ code }: ProvisioningError, { hasLetIn }: SourcedRecord['trail']): boolean =>
+  hasLetIn && !refusals.has(code);
 
 /** A deletion that the accidental-deletion threshold holds back. Its decision is taken again when a person approves it. */
 export function settleStaged(record: DecidedRecord, error: ProvisioningError, ctx: CycleContext): Settlement {

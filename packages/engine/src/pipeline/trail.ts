@@ -14,8 +14,11 @@ export class Trail {
   intended: ProvisioningAction = 'other';
   /** The step being taken, should it fail. */
   stage: { readonly name: string; readonly type: StepType } = { name: 'EntryImport', type: 'import' };
-  /** A create was sent, now or in an attempt before; whether it was carried out is another matter. */
-  hasSentCreate = false;
+  /**
+   * What lets somebody in was sent, now or in an attempt before: a create, or an update of an account that was let go. Whether
+   * it was carried out is another matter.
+   */
+  hasLetIn = false;
   readonly #timestamp: string;
 
   constructor(startedAt: Date, startedMs: number) {
@@ -27,7 +30,7 @@ export class Trail {
   /** The trail of another attempt. */
   again(): Trail {
     const trail = new Trail(this.startedAt, this.startedMs);
-    trail.hasSentCreate = this.hasSentCreate;
+    trail.hasLetIn = this.hasLetIn;
     return trail;
   }
 

@@ -171,3 +171,28 @@ describe('the connection test', () => {
     expect(world.target.requests.length - before).toBe(1);
   });
 });
+
+describe('returns that were written down', () => {
+  test.each([
+    ['the answer was lost', 'lost' as const],
+    ['the process died', undefined],
+  ])('who was let in again when %s, and left before anybody knew, is let go again', async (_how, fault) => {
+    const clock = new FakeClock();
+    const world = await createWorld({ clock });
+    const person = world.source.put(aPerson());
+    await world.settle();
+    world.source.change(person.id, { assigned: false });
+    await world.cycle();
+    expect(await world.linkOf(person.id)).toMatchObject({ state: 'unmanaged' });
+    world.source.change(person.id, { assigned: true });
+    world.target.fault = ({ method }) => (method === 'PATCH' ? fault : undefined);
+    await dieAtCommit(world);
+    world.target.fault = () => undefined;
+    expect(world.target.user(person.principalName!)).toMatchObject({ active: true });
+    world.source.change(person.id, { state: 'softDeleted' });
+    clock.advance(24 * 60 * 60_000);
+    await world.settle();
+    expect(world.target.user(person.principalName!)).toMatchObject({ active: false });
+    expect(open(world)).toEqual([]);
+  });
+});
