@@ -3,13 +3,14 @@
  * follows the candidates, never the size of a group.
  */
 import { defaults } from '../engine-options.ts';
+import { isInScope } from '../cycle/create-intents.ts';
 import type { Page } from '../cycle/page.ts';
 import { referenceKey } from '../cycle/page-book.ts';
 import { forEachOf } from '../cycle/pool.ts';
 import type { CompiledRule } from '../mapping/compiled-rule.ts';
 import type { Reference, ReferenceAttribute } from '../ports/source.ts';
 import { concernedBy, existingFlattened, flatten } from './flatten.ts';
-import { planReferences, type JudgedReference } from './plan.ts';
+import { planReferences, type JudgedReference, type OwnerPlan } from './plan.ts';
 import { writeOwner } from './write-owner.ts';
 
 export type CandidateOptions = {
@@ -61,10 +62,26 @@ async function settle(
     return { reference, exists: existing.has(key), isWritten: written.has(key), resend };
   });
   const ids = new Set(judged.flatMap(({ reference }) => [reference.ownerId, reference.referencedId]));
-  const plans = planReferences(judged, await page.book.linksOf([...ids]));
+  const plans = await withoutLeavers(page, planReferences(judged, await page.book.linksOf([...ids])));
   const { engine, signal } = page.cycle;
   if (plans.some(({ changes }) => changes.length > 0)) await page.cycle.probe();
   await forEachOf(plans, engine.recordsInFlight ?? defaults.recordsInFlight, (plan) => writeOwner(page, plan), signal);
+}
+
+/**
+ * Who left scope and has not been let go yet, because that failed or waits for a person, is not written to. Whoever comes back
+ * is looked at with the manager there is then.
+ */
+async function withoutLeavers(page: Page, plans: readonly OwnerPlan[]): Promise<readonly OwnerPlan[]> {
+  const isOfPerson = ({ attribute, changes }: OwnerPlan): boolean => attribute === 'manager' && changes.length > 0;
+  const owners = plans.filter(isOfPerson).map(({ owner }) => owner.sourceId);
+  if (owners.length === 0) return plans;
+  const objects = new Map((await page.cycle.source.getObjects(owners)).map((object) => [object.id, object]));
+  const rule = page.cycle.rule.objects.get('User');
+  return plans.filter((plan) => {
+    const object = objects.get(plan.owner.sourceId);
+    return !isOfPerson(plan) || (rule && object && isInScope(page.cycle, rule, object));
+  });
 }
 
 /** Whether references of this attribute are written at all. */

@@ -50,6 +50,35 @@ describe('staged deletions', () => {
     expect(await world.linkOf(newcomer.id)).toBeDefined();
   });
 
+  test('who failed before and is held back now waits for a person, and is not retried as well', async () => {
+    const { world, clock, ids } = await crowd(2, { QuarantineTooManyDeletesThreshold: '0' });
+    world.target.fault = ({ method }) => (method === 'PATCH' ? 400 : undefined);
+    world.source.change(ids[0]!, { attributes: { jobTitle: 'Pilot' } });
+    await world.cycle();
+    expect(await world.escrowOf(ids[0]!)).toBeDefined();
+    world.target.fault = () => undefined;
+    unassign(world, [ids[0]!]);
+    clock.advance(7 * hourMs);
+    const { dueAt } = await world.cycle();
+    expect(await stagedOf(world, 'pending')).toHaveLength(1);
+    expect(await world.escrowOf(ids[0]!)).toBeUndefined();
+    expect(dueAt!.getTime(), 'the next cycle is not due at once').toBeGreaterThan(clock.now().getTime());
+  });
+
+  test('who is held back is not given another manager meanwhile, and has the right one after coming back', async () => {
+    const { world, ids } = await crowd(3, { QuarantineTooManyDeletesThreshold: '0' });
+    unassign(world, [ids[0]!]);
+    await world.cycle();
+    const before = world.target.writes.length;
+    world.source.change(ids[0]!, { managerId: ids[1]! });
+    await world.cycle();
+    expect(world.target.writes.length).toBe(before);
+    world.source.change(ids[0]!, { assigned: true });
+    await world.cycle();
+    expect(JSON.stringify(world.target.writes.at(-1)?.body)).toContain('manager');
+    expect(world.target.writes.length).toBe(before + 1);
+  });
+
   test('approving one exports exactly that one; the quarantine lifts when none is left', async () => {
     const { world, ids, sent } = await crowd(4, { QuarantineTooManyDeletesThreshold: '1' });
     unassign(world, ids.slice(0, 2));
