@@ -57,9 +57,9 @@ export type SeenWrite = {
 
 type Answer = { status: number; body?: ScimObject; text?: string; headers?: Record<string, string> };
 
-const kinds: Record<Kind, { readonly resourceType: ResourceType; readonly unique: string | undefined }> = {
-  Users: { resourceType: userResourceType, unique: 'userName' },
-  Groups: { resourceType: groupResourceType, unique: undefined },
+const kinds: Record<Kind, { readonly resourceType: ResourceType }> = {
+  Users: { resourceType: userResourceType },
+  Groups: { resourceType: groupResourceType },
 };
 
 const limits = { maxBytes: 16 * 1024 * 1024, maxOperations: 10_000 };
@@ -73,6 +73,8 @@ export class MemoryTarget implements Transport {
   onWrite: (write: SeenWrite) => void = () => undefined;
   /** Off: two users may have one userName, as some targets allow. */
   isUnique = true;
+  /** On: two groups may not have one displayName, which few targets ask for. */
+  hasUniqueGroups = false;
   /** A page of a list holds no more than this. */
   maxPageSize = 1_000;
   /** What /ServiceProviderConfig answers; absent: there is none. With `bulk.supported` there is /Bulk. */
@@ -222,8 +224,8 @@ export class MemoryTarget implements Transport {
   }
 
   #create(kind: Kind, body: ScimObject): Answer {
-    const { unique } = kinds[kind];
-    if (unique && this.isUnique && this.#isTaken(kind, unique, String(body[unique]))) return refusal(409, 'uniqueness');
+    const unique = kind === 'Users' ? this.isUnique && 'userName' : this.hasUniqueGroups && 'displayName';
+    if (unique && this.#isTaken(kind, unique, String(body[unique]))) return refusal(409, 'uniqueness');
     const id = String(this.#nextId++);
     const resource = createObject({ ...body, id });
     this.#resources[kind].set(id, resource);

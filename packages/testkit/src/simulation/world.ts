@@ -76,7 +76,7 @@ export class World {
 
   #furnish(): void {
     const { story, source, target } = this;
-    target.isUnique = story.isUnique;
+    target.isUnique = target.hasUniqueGroups = story.isUnique;
     target.maxPageSize = 1 + (story.seed % 7);
     target.hasVersions = story.hasVersions;
     if (story.hasVersions || story.bulkOperations > 0) {
