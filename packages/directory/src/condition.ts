@@ -23,7 +23,7 @@ type Comparison =
   | { readonly property: string; readonly op: 'eq' | 'ne'; readonly value: string | boolean | null }
   | { readonly property: string; readonly op: 'gt' | 'ge' | 'lt' | 'le'; readonly value: string }
   | { readonly property: string; readonly op: 'in'; readonly values: readonly string[] }
-  | { readonly property: string; readonly op: 'startsWith' | 'endsWith' | 'contains'; readonly value: string };
+  | { readonly property: string; readonly op: 'startsWith' | 'endsWith'; readonly value: string };
 
 /** `moment`: a point in time. `texts`: a collection. */
 export type FieldType = 'text' | 'boolean' | 'uuid' | 'moment' | 'texts';
@@ -39,7 +39,7 @@ export type Fields = {
 const equality = ['eq', 'ne', 'in'] as const;
 const order = ['gt', 'ge', 'lt', 'le'] as const;
 const operators: Readonly<Record<FieldType, readonly string[]>> = {
-  text: [...equality, ...order, 'startsWith', 'endsWith', 'contains', 'search'],
+  text: [...equality, ...order, 'startsWith', 'endsWith', 'search'],
   boolean: ['eq', 'ne'],
   uuid: equality,
   moment: [...equality, ...order],
@@ -47,7 +47,7 @@ const operators: Readonly<Record<FieldType, readonly string[]>> = {
 };
 /** As the client wrote them. */
 const spoken: Readonly<Record<FieldType, string>> = {
-  text: 'eq, ne, in, gt, ge, lt, le, startsWith, endsWith, contains',
+  text: 'eq, ne, in, gt, ge, lt, le, startsWith, endsWith',
   boolean: 'eq, ne',
   uuid: 'eq, ne, in',
   moment: 'eq, ne, in, gt, ge, lt, le',

@@ -64,7 +64,7 @@ describe('checking a query', () => {
     const check = (condition: object): void => checkQuery('User', { where: [condition as never], limit: 1 });
     expect(() => check({ property: 'mail', op: 'startsWith', value: 'a' })).not.toThrow();
     expect(() => check({ property: 'id', op: 'in', values: [] })).not.toThrow();
-    expect(() => check({ property: 'extensionAttribute1', op: 'contains', value: 'a' })).not.toThrow();
+    expect(() => check({ property: 'extensionAttribute1', op: 'endsWith', value: 'a' })).not.toThrow();
     expect(() => check({ property: 'createdDateTime', op: 'ge', value: '2026-11-23' })).not.toThrow();
     expect(() =>
       check({ property: 'otherMails', op: 'some', element: { property: '', op: 'endsWith', value: 'a' } }),

@@ -1,4 +1,5 @@
 import { newId } from '@drawbridge/base';
+import { aLogRecord, anEscrow, aPage } from '@drawbridge/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addApplication, addJob, aGroup, aPerson, credentials } from '../support/application.ts';
 import { refusal, send, startService, type TestService } from '../support/service.ts';
@@ -210,6 +211,40 @@ describe('the audit log of provisioning', () => {
       { displayName: 'User: title mapping', oldValue: '"[jobTitle]"', newValue: '"ToUpper([jobTitle])"' },
     ]);
     expect(JSON.stringify(audits)).not.toContain('canary');
+  });
+
+  it('tells when escrows were worked on, together with the page that did it', async () => {
+    const { id, jobId } = await addJob(service.graph);
+    const escrow = anEscrow();
+    const commit = (page: Parameters<typeof aPage>[0]) =>
+      service.services.engine.cycles.commitPage(jobId, undefined, aPage(page));
+    await commit({ escrows: [escrow], log: [aLogRecord({ jobId, servicePrincipalId: id })] });
+    await commit({
+      cleared: [escrow.sourceId],
+      log: [aLogRecord({ jobId, servicePrincipalId: id })],
+    });
+    await commit({ log: [aLogRecord({ jobId, servicePrincipalId: id })] });
+    const audits = (await about(id)).filter(({ activityDisplayName }) => activityDisplayName === 'Process escrow');
+    expect(audits.map(({ additionalDetails }) => additionalDetails)).toEqual([
+      [{ key: 'JobId', value: jobId }, { key: 'EscrowsFailed', value: '1' }, { key: 'EscrowsMended', value: '0' }],
+      [{ key: 'JobId', value: jobId }, { key: 'EscrowsFailed', value: '0' }, { key: 'EscrowsMended', value: '1' }],
+    ]); // prettier-ignore
+    expect(audits[0]).toMatchObject({ initiatedBy: { app: { displayName: 'Azure AD Provisioning Service' } } });
+  });
+
+  it('names the principal and the role when a role is given, and tells a refusal as one', async () => {
+    const person = await call('POST', '/v1.0/users', aPerson());
+    const body = { principalId: person.id, roleDefinitionId: '4a5d8f65-41da-4de4-8968-e035b65339cf' };
+    const { id } = await call('POST', '/v1.0/roleManagement/directory/roleAssignments', body);
+    await refusal(call('POST', '/v1.0/roleManagement/directory/roleAssignments', body));
+    await call('DELETE', `/v1.0/roleManagement/directory/roleAssignments/${id}`);
+    const audits = (await about(person.id)).filter(({ activityDisplayName }) => activityDisplayName.includes('role'));
+    expect(audits.map(({ activityDisplayName, result }) => [activityDisplayName, result])).toEqual([
+      ['Add member to role', 'success'],
+      ['Add member to role', 'failure'],
+      ['Remove member from role', 'success'],
+    ]);
+    expect(JSON.stringify(audits[0])).toContain('Reports Reader');
   });
 
   it('tells when a job enters quarantine, by itself', async () => {

@@ -394,6 +394,26 @@ describe('a real SCIM application', () => {
   });
   const url = (): string => `${scim.ready['url']!}/scim`;
 
+  it('is asked for its attributes, which are merged into the directory of the schema, and nothing is stored', async () => {
+    const { base, job } = await addJob(service.graph);
+    type Directory = { id: string; name: string; objects: { name: string; attributes: { name: string }[] }[] };
+    const before = await call<{ value: Directory[] }>('GET', `${job}/schema/directories`);
+    const target = before.value.find(({ name }) => name !== 'Azure Active Directory')!;
+    const discover = `${job}/schema/directories/${target.id}/discover`;
+    expect((await refusal(call('POST', discover))).status).toBe(400);
+    await call('PUT', `${base}/secrets`, credentials(url(), token));
+    const found = await call<Directory & { discoveryDateTime: string }>('POST', discover);
+    expect(found.id).toBe(target.id);
+    expect(found.discoveryDateTime).toMatch(/^\d{4}-/);
+    for (const object of target.objects) {
+      const names = found.objects.find(({ name }) => name === object.name)!.attributes.map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining(object.attributes.map(({ name }) => name)));
+    }
+    const count = (directory: Directory) => directory.objects.flatMap(({ attributes }) => attributes).length;
+    expect(count(found)).toBeGreaterThan(count(target));
+    expect(await call('GET', `${job}/schema/directories/${target.id}`)).toMatchObject({ objects: target.objects });
+  });
+
   it('passes test connection, and provision on demand brings a person and tells its steps', async () => {
     const job = await addJob(service.graph);
     await call('PUT', `${job.base}/secrets`, credentials(url(), token));

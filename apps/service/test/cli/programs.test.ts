@@ -96,6 +96,22 @@ describe('before the first start', () => {
   });
 });
 
+describe('import FILE --preview', () => {
+  it('says what an import would do, and writes nothing', async () => {
+    const data = fresh();
+    const file = join(root, 'previewed.json');
+    await writeFile(file, JSON.stringify(people));
+    const told = 'Nothing was written. An import would do this.\nPeople: 3 created, 0 updated, 0 unchanged.';
+    for (let time = 0; time < 2; time++) {
+      const preview = await drawbridge('import', file, '--data', data, '--preview');
+      expect(preview.stdout).toContain(told);
+      expect(preview.stdout).toContain('Åse would be created');
+      expect(preview.stderr).toContain("users[2]: The manager 'nobody@corp.example'");
+      expect(preview.code).toBe(2);
+    }
+  });
+});
+
 describe('while the service runs', () => {
   it('commands go through it: clients, tokens for agents, people', async () => {
     const data = fresh();

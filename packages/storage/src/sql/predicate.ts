@@ -61,8 +61,6 @@ export function toPredicate(condition: Condition, fieldOf: FieldOf): Predicate {
       return isStorable(condition.value) ? sql`${folded(field.value)} ^@ lower(${condition.value})` : never;
     case 'endsWith':
       return isStorable(condition.value) ? sql`${reversed(field.value)} ^@ reverse(lower(${condition.value}))` : never;
-    case 'contains':
-      return isStorable(condition.value) ? sql`strpos(lower(${field.value}), lower(${condition.value})) > 0` : never;
     case 'search':
       return onSearch(field.value, condition.words);
     default:

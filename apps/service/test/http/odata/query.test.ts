@@ -121,9 +121,9 @@ describe('toConditions', () => {
         },
       },
     ]);
-    expect(conditions("endsWith(mail,'x') and contains(displayName,'y')")).toEqual([
+    expect(conditions("endsWith(mail,'x') and startsWith(displayName,'y')")).toEqual([
       { property: 'mail', op: 'endsWith', value: 'x' },
-      { property: 'displayName', op: 'contains', value: 'y' },
+      { property: 'displayName', op: 'startsWith', value: 'y' },
     ]);
     expect(conditions('createdDateTime ge 2026-11-23')).toEqual([
       { property: 'createdDateTime', op: 'ge', value: '2026-11-23' },

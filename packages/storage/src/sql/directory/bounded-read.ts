@@ -48,7 +48,7 @@ export async function bounded<Result>(
 const queryCanceled = '57014';
 
 const dates = ['createdDateTime', 'deletedDateTime'];
-const unserved: ReadonlySet<string> = new Set(['ne', 'contains', 'some', 'every']);
+const unserved: ReadonlySet<string> = new Set(['ne', 'some', 'every']);
 
 /** An index leads to what is so. */
 function isServed(kind: ObjectKind, condition: Condition): boolean {
