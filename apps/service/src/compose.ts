@@ -61,6 +61,7 @@ import { Domains } from './signin/domains.ts';
 import { Federation } from './signin/federation/federation.ts';
 import { OneTimeLinks } from './signin/one-time-links.ts';
 import { Passkeys } from './signin/passkeys.ts';
+import { createSignInLog } from './signin/sign-in-log.ts';
 import { SignInSteps } from './signin/sign-in-steps.ts';
 import { authorizationPages } from './signin/pages/authorization-pages.ts';
 import { RoleAssignments } from './signin/role-assignments.ts';
@@ -146,7 +147,7 @@ async function composeOn(
     directory,
     roles,
     clock,
-    log: { recordSignIn: (event) => logger.info(event, event.failure === undefined ? 'signed in' : 'sign-in refused') },
+    log: createSignInLog({ auditLog, clock, logger }),
   });
 
   const hub = createHub({ registry: agentRegistry, clock, logger, audience: tenantId });

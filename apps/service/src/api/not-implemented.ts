@@ -15,6 +15,11 @@ const notBuilt: readonly {
   },
   {
     method: 'GET',
+    paths: ['/auditLogs/signIns', '/auditLogs/signIns/:id'],
+    what: "The log of sign-ins is not built. Sign-ins stand in /auditLogs/directoryAudits with activityDisplayName 'Sign-in'",
+  },
+  {
+    method: 'GET',
     paths: ['/subscriptions', '/subscriptions/:id'],
     what: 'Change notifications are not built. Ask with delta queries instead',
   },

@@ -3,13 +3,10 @@
  * at this moment. Accounts are read anew every few seconds, so that a revoked session or a lost role ends soon.
  */
 import { ApiError, type Clock } from '@drawbridge/base';
+import { BriefCache } from './brief-cache.ts';
 import { permissions, permits } from './directory-roles.ts';
 import { openIdScopes } from './requested-access.ts';
 import type { Account, AccountSource } from './sign-in-contract.ts';
-
-/** How long an account that was read stands for the next calls. */
-const freshMs = 3_000;
-const maxKept = 10_000;
 
 /** What everybody may, without any role. */
 const everybody = 'User.Read';
@@ -36,31 +33,16 @@ export function createDelegatedAccess({
   permissionsOfRoles: PermissionsOfRoles;
   clock: Clock;
 }): DelegatedAccess {
-  const kept = new Map<string, { delegate: Promise<Delegate | undefined>; untilMs: number }>();
-
-  const find = async (accountId: string): Promise<Delegate | undefined> => {
+  const delegates = new BriefCache(async (accountId): Promise<Delegate | undefined> => {
     const account = await accounts.find(accountId);
     if (!account) return undefined;
     const ofRoles = new Set([everybody, ...(await permissionsOfRoles(account.roleTemplateIds))]);
     return { account, permitted: (scopes) => inBoth(new Set(scopes), ofRoles) };
-  };
-
-  const read = (accountId: string): Promise<Delegate | undefined> => {
-    const nowMs = clock.monotonicMs();
-    const known = kept.get(accountId);
-    if (known && known.untilMs > nowMs) return known.delegate;
-    // Oldest first: a map keeps the order of insertion.
-    kept.delete(accountId);
-    if (kept.size >= maxKept) kept.delete(kept.keys().next().value!);
-    const delegate = find(accountId);
-    kept.set(accountId, { delegate, untilMs: nowMs + freshMs });
-    delegate.catch(() => kept.delete(accountId));
-    return delegate;
-  };
+  }, clock);
 
   return {
     async check(accountId, issuedAt) {
-      const delegate = await read(accountId);
+      const delegate = await delegates.get(accountId);
       if (!delegate?.account.accountEnabled)
         throw new ApiError('TOKEN_INVALID', 'The account of this access token is disabled or gone.');
       if (isRevoked(delegate.account, issuedAt))

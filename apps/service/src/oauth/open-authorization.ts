@@ -53,7 +53,11 @@ export async function openAuthorization(
   });
   const cookieKey = await installation.getOrMakeSecret('cookieKey', () => new Secret(newToken()));
   const delegated = createDelegatedAccess({ accounts, permissionsOfRoles: parts.permissionsOfRoles, clock });
-  const tokens = createTokenIssuer({ keys, tenantId, publicUrl, delegated, clock });
+  const isActive = async (servicePrincipalId: string): Promise<boolean> => {
+    const [found] = await directory.getObjectsById([servicePrincipalId], ['ServicePrincipal']);
+    return found?.kind === 'ServicePrincipal' && found.object.accountEnabled !== false;
+  };
+  const tokens = createTokenIssuer({ keys, tenantId, publicUrl, delegated, isActive, clock });
   const records = new SqlAuthorizationStore(database, seal);
   const clients = createOAuthClients({ directory, applicationCredentials: credentials });
   const issuers = createIssuerKeys({ transport: parts.transport, allowHttp: settings.allowPrivateAddresses, clock });

@@ -2,6 +2,7 @@
 import { ApiError, newId, type Clock } from '@drawbridge/base';
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import type { KeyObject } from 'node:crypto';
+import { BriefCache } from './brief-cache.ts';
 import type { DelegatedAccess } from './delegated-access.ts';
 import { fixedAudiences } from './requested-access.ts';
 import type { Account } from './sign-in-contract.ts';
@@ -43,9 +44,12 @@ export function createTokenIssuer(options: {
   /** Origin that all tokens are issued under; absent: the one that the client asked. */
   publicUrl?: string | undefined;
   delegated: DelegatedAccess;
+  /** Whether an application may act for itself at this moment: its service principal is there and enabled. */
+  isActive: (servicePrincipalId: string) => Promise<boolean>;
   clock: Clock;
 }): TokenIssuer {
   const { keys, tenantId, publicUrl, delegated, clock } = options;
+  const active = new BriefCache(options.isActive, clock);
   const issuerOf = (base: string): string => `${base}/${tenantId}/v2.0`;
 
   const keyOf = async (kid: string | undefined): Promise<KeyObject> => {
@@ -103,7 +107,7 @@ export function createTokenIssuer(options: {
         checkNames(payload);
         return payload['idtyp'] === 'user'
           ? await delegatedPrincipal(payload, delegated)
-          : applicationPrincipal(payload);
+          : await applicationPrincipal(payload, active);
       } catch (thrown) {
         if (thrown instanceof ApiError) throw thrown;
         if (!(thrown instanceof errors.JOSEError) && !(thrown instanceof TypeError)) throw thrown;
@@ -148,9 +152,12 @@ export function delegatedClaims(options: {
 const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-function applicationPrincipal(claims: JWTPayload): Principal {
+async function applicationPrincipal(claims: JWTPayload, active: BriefCache<boolean>): Promise<Principal> {
+  const id = text(claims['oid']);
+  if (!(await active.get(id)))
+    throw new ApiError('TOKEN_INVALID', 'The application of this access token is disabled or gone.');
   return {
-    id: text(claims['oid']),
+    id,
     appId: text(claims['appid']),
     displayName: text(claims['app_displayname']),
     permissions: new Set(strings(claims['roles'])),

@@ -21,6 +21,7 @@ export type PasswordAttempt = {
   readonly password: Secret;
   /** The address the attempt comes from. */
   readonly source: string;
+  readonly application?: SignInEvent['application'];
 };
 
 export type PasswordVerdict =
@@ -86,22 +87,26 @@ export class Accounts implements AccountSource {
    * Wrong name and wrong password take equally long and answer the same. Failures block this name from this address for
    * a growing time, never longer than 15 minutes, and nobody at another address.
    */
-  async verifyPassword({ userPrincipalName, password, source }: PasswordAttempt): Promise<PasswordVerdict> {
-    const now = this.#clock.now();
+  async verifyPassword({
+    userPrincipalName,
+    password,
+    source,
+    application,
+  }: PasswordAttempt): Promise<PasswordVerdict> {
     const key = { identifierHash: identifierHash(userPrincipalName), source: networkOf(source) };
-    const attempt = await this.#store.beginAttempt(key, now, lockOut);
-    const told = { at: now, userPrincipalName, source, method: 'password' as const };
+    const attempt = await this.#store.beginAttempt(key, this.#clock.now(), lockOut);
+    const user = await this.#findUser(userPrincipalName);
+    const told = { user, source, application, method: 'password' as const };
     if (!attempt.allowed) {
-      this.#log.recordSignIn({ ...told, failure: 'too many failed attempts' });
+      await this.#log.recordSignIn({ ...told, failure: 'too many failed attempts' });
       return { outcome: 'blocked', until: attempt.blockedUntil };
     }
-    const user = await this.#findUser(userPrincipalName);
     const account = user && (await this.#store.find(user.id));
     const stored = account?.passwordHash;
     const isRight = stored === undefined ? await matchesNobody(password) : await matchesPassword(stored, password);
     if (!isRight || !user || user.accountEnabled !== true) {
       const failure = isRight ? 'the account is disabled' : user ? 'wrong password' : 'unknown user';
-      this.#log.recordSignIn({ ...told, userId: user?.id, failure });
+      await this.#log.recordSignIn({ ...told, failure });
       return { outcome: 'wrong' };
     }
     await this.#store.forgetFailures(key);
@@ -110,16 +115,12 @@ export class Accounts implements AccountSource {
   }
 
   /** The sign-in is complete. */
-  async recordSignIn(user: User, { method, source }: Pick<SignInEvent, 'method' | 'source'>): Promise<void> {
-    const at = this.#clock.now();
-    await this.#store.recordSignIn(user.id, at);
-    const userPrincipalName = String(user.userPrincipalName);
-    this.#log.recordSignIn({ at, userId: user.id, userPrincipalName, method, source });
+  async recordSignIn(user: User, event: Omit<SignInEvent, 'user' | 'failure'>): Promise<void> {
+    await this.#store.recordSignIn(user.id, this.#clock.now());
+    await this.#log.recordSignIn({ ...event, user });
   }
 
-  recordFailure(event: Omit<SignInEvent, 'at'>): void {
-    this.#log.recordSignIn({ ...event, at: this.#clock.now() });
-  }
+  recordFailure = (event: SignInEvent & { failure: string }): Promise<void> => this.#log.recordSignIn(event);
 
   /** Everything signed in as this user is over: sessions, refresh tokens, access tokens. Throws OBJECT_NOT_FOUND. */
   async revokeSessions(userId: string): Promise<void> {

@@ -32,7 +32,7 @@ export function federationRoutes(app: FastifyInstance, services: Services): void
     } catch (thrown) {
       if (!(thrown instanceof ProvisioningError)) throw thrown;
       const failure = thrown.message.slice(0, 500);
-      accounts.recordFailure({ userPrincipalName: '', source: request.ip, method: 'federated', failure });
+      await accounts.recordFailure({ source: request.ip, method: 'federated', failure });
       logger.warn({ err: thrown, identityProvider: journey.provider.displayName }, 'a federated sign-in failed');
       const back = `/signin/${encodeURIComponent(journey.uid)}?choose=1`;
       const view = { title: 'You are not signed in', sentence: failure, requestId: request.id, back };

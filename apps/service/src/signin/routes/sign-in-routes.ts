@@ -26,6 +26,7 @@ const methodReferences: Readonly<Record<SignInMethod, readonly string[]>> = {
 };
 
 const overdue = 'You took longer than ten minutes. Sign in again.';
+const applicationOf = (to: Interaction) => ({ appId: to.clientId, displayName: to.clientName });
 const pathOf = (to: Interaction, step = ''): string => `/signin/${encodeURIComponent(to.uid)}${step}`;
 
 export function signInRoutes(app: FastifyInstance, services: Services): void {
@@ -63,9 +64,9 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
     if (waitMs > 0 && waitMs <= 1000) await clock.sleep(waitMs);
   }
 
-  async function finish({ request, reply }: Visit, user: User, method: SignInMethod): Promise<FastifyReply> {
+  async function finish({ request, reply, to }: Visit, user: User, method: SignInMethod): Promise<FastifyReply> {
     await secondOfOwn(user.id);
-    await accounts.recordSignIn(user, { method, source: request.ip });
+    await accounts.recordSignIn(user, { method, source: request.ip, application: applicationOf(to) });
     const authenticationMethods = methodReferences[method];
     return server.finishSignIn(request, reply, { accountId: user.id, authenticationMethods, signedInAt: clock.now() });
   }
@@ -110,6 +111,7 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
         userPrincipalName: username.slice(0, 320),
         password: new Secret(password.slice(0, 1024)),
         source,
+        application: applicationOf(visit.to),
       };
       const verdict = await accounts.verifyPassword(attempt);
       if (verdict.outcome === 'blocked') {
@@ -227,7 +229,8 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
       const user = await passkeys.finishSignIn({ ticket, response }, requireRelyingParty(baseUrl(request)), to.uid);
       if (user) return finish(visit, user, 'passkey');
       const failure = 'passkey not accepted';
-      accounts.recordFailure({ userPrincipalName: '', source: request.ip, method: 'passkey', failure });
+      const application = applicationOf(to);
+      await accounts.recordFailure({ source: request.ip, method: 'passkey', application, failure });
       visit.reply.status(401);
       return showUserName(visit, undefined, 'This passkey is not known here any more. Sign in another way.');
     }),

@@ -4,7 +4,10 @@ import { sql } from 'kysely';
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createSeal } from '../../../src/seal.ts';
+import { createSqlDirectoryStore } from '../../../src/sql/directory/directory-store.ts';
 import { SqlAccountStore } from '../../../src/sql/identity/account-store.ts';
+import { globalAdministrator } from '../../../src/sql/identity/administrators.ts';
+import { SqlDomainStore } from '../../../src/sql/identity/domain-store.ts';
 import { SqlPasskeyStore, type Passkey } from '../../../src/sql/identity/passkey-store.ts';
 import { SqlRoleStore } from '../../../src/sql/identity/role-store.ts';
 import { SqlSignInTicketStore } from '../../../src/sql/identity/sign-in-ticket-store.ts';
@@ -145,5 +148,92 @@ onBothEngines(({ database }) => {
     await sql`delete from users where id = ${userId}`.execute(database().kysely);
     await store.removeOrphans();
     expect(await store.idsOf(userId)).toEqual([]);
+  });
+
+  describe('the last Global Administrator who can sign in', () => {
+    const administrator = async (withPassword = true): Promise<string> => {
+      const id = await aUser();
+      if (withPassword) await accounts.setPassword(id, 'hash', { mustChange: false, at: aMoment });
+      await new SqlRoleStore(database()).assign(id, globalAdministrator, aMoment);
+      return id;
+    };
+    const disable = (...ids: readonly string[]) =>
+      createSqlDirectoryStore(database()).write((writes) =>
+        writes.patchObjects(
+          'User',
+          ids.map((id) => ({ id, values: { accountEnabled: false } })),
+        ),
+      );
+    const remove = (...ids: readonly string[]) =>
+      createSqlDirectoryStore(database()).write((writes) => writes.softDelete('User', ids, aMoment));
+    const demote = async (principalId: string): Promise<void> => {
+      const store = new SqlRoleStore(database());
+      for (const { id } of await store.listHeld({ principalId, limit: 10 })) await store.unassign(id);
+    };
+    const isUsable = () => new SqlRoleStore(database()).hasUsableHolder(globalAdministrator);
+    beforeEach(() => sql`update users set deleted_at = now() where deleted_at is null`.execute(database().kysely));
+
+    test('is not disabled, deleted or demoted, and others who cannot sign in do not count', async () => {
+      const [last, idle] = [await administrator(), await administrator(false)];
+      for (const attempt of [disable(last), disable(idle, last), remove(idle, last), demote(last)])
+        await expect(attempt).rejects.toThrow(/last Global Administrator who can sign in/);
+      expect(await isUsable()).toBe(true);
+      await disable(idle);
+      await remove(idle);
+      const second = await administrator();
+      await demote(last);
+      await expect(remove(second)).rejects.toThrow(/last Global Administrator/);
+    });
+
+    test('is not taken out of the group that makes it one, and the group stays', async () => {
+      const [groupId, memberId] = [newId(), await aUser()];
+      await accounts.setPassword(memberId, 'hash', { mustChange: false, at: aMoment });
+      await sql`
+        insert into groups (id, display_name, attributes, created_at)
+        values (${groupId}, 'Roots', '{"isAssignableToRole": true}', ${aMoment})`.execute(database().kysely);
+      await new SqlRoleStore(database()).assign(groupId, globalAdministrator, aMoment);
+      const directory = createSqlDirectoryStore(database());
+      await directory.write((writes) => writes.addMembers([{ groupId, memberId }]));
+      expect(await isUsable()).toBe(true);
+      const attempts = [
+        directory.write((writes) => writes.removeMembers([{ groupId, memberId }])),
+        directory.write((writes) => writes.softDelete('Group', [groupId], aMoment)),
+        disable(memberId),
+        demote(groupId),
+      ];
+      for (const attempt of attempts) await expect(attempt).rejects.toThrow(/last Global Administrator/);
+      await administrator();
+      await directory.write((writes) => writes.removeMembers([{ groupId, memberId }]));
+    });
+
+    test('stays when the last two are taken away at once', async () => {
+      const [a, b] = [await administrator(), await administrator()];
+      const outcomes = await Promise.allSettled([disable(a), remove(b)]);
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(await isUsable()).toBe(true);
+    });
+
+    test('is nobody where nobody can sign in: then all may go', async () => {
+      const [a, b] = [await administrator(false), await administrator(false)];
+      await disable(a);
+      await remove(b);
+    });
+  });
+
+  test('a declared domain is the default until another one is, and the last one can go', async () => {
+    const domains = new SqlDomainStore(database());
+    await sql`delete from domains`.execute(database().kysely);
+    const names = ['a.example', 'b.example', 'c.example'];
+    const made = await Promise.all([...names, ...names].map((name) => domains.declare(name, aMoment)));
+    expect(made.filter(Boolean)).toHaveLength(3);
+    expect((await domains.list()).filter(({ isDefault }) => isDefault)).toHaveLength(1);
+    expect(await domains.makeDefault('b.example')).toBe(true);
+    expect(await domains.makeDefault('x.example')).toBe(false);
+    expect(await domains.remove('b.example')).toBe(false);
+    expect(await domains.remove('a.example')).toBe(true);
+    expect(await domains.remove('c.example')).toBe(true);
+    expect(await domains.list()).toEqual([{ name: 'b.example', isDefault: true }]);
+    expect(await domains.remove('b.example')).toBe(true);
+    expect(await domains.list()).toEqual([]);
   });
 });
