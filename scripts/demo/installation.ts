@@ -1,6 +1,6 @@
 /** The three processes: service, SCIM application, agent. Ports are chosen once and kept, because the agent and the Tenant URL name them. */
-import { randomBytes } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
+import { randomBytes, randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import {
   runProgram,
@@ -92,12 +92,21 @@ async function command(args: readonly string[]): Promise<string> {
   return result.stdout.trim();
 }
 
+/**
+ * Below the range from which systems take the near ends of connections, so that a port that is kept for the next start is
+ * not somebody's connection by then.
+ */
 async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
+  for (;;) {
+    const port = randomInt(15_000, 32_000);
+    const probe = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      probe.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    await new Promise((resolve) => probe.close(resolve));
+    return port;
+  }
 }
 
 const profile = '/beta/onPremisesPublishingProfiles/provisioning';
