@@ -57,7 +57,8 @@ function keep(record: MatchedRecord, rule: CompiledObject): Decision {
 /** Rows 6, 7, 8, 12, 14: in scope and may not sign in. */
 function suspend(record: MatchedRecord, rule: CompiledObject, { settings }: DecisionContext): Decision {
   if (record.targetId !== undefined) return takeAway(record, rule, 'managed');
-  if (!settings.CreateInactive || rule.active.length === 0) return nothing('DisabledAndNeverCreated');
+  const isToGo = record.leaving?.way === 'delete' || record.leaving?.deleteAt !== undefined;
+  if (!settings.CreateInactive || rule.active.length === 0 || isToGo) return nothing('DisabledAndNeverCreated');
   return rule.canAdd ? { kind: 'create', ...newResource(record.wanted, rule) } : nothing('CreateNotEnabled');
 }
 

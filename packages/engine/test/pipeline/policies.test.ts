@@ -130,6 +130,14 @@ describe('policies for who leaves', () => {
     expect(isActive(world)).toBe(true);
   });
 
+  test.each(['Delete', 'DeleteAfterDays:1'])(
+    'CreateInactive: whom the policy %s would take away at once is not created',
+    async (UserDisabledAction) => {
+      const { world } = await provisioned({ CreateInactive: 'True', UserDisabledAction }, 'disabled');
+      expect(world.target.users).toEqual([]);
+    },
+  );
+
   test('attributes are set with a disable and before a delete, and mapped values return with the person', async () => {
     const { world, person } = await provisioned({
       UserDisableAttributes: '{"userType":"former","title":"left"}',
