@@ -6,6 +6,8 @@ export type Stand = {
   readonly atMs: number;
   readonly standing: Standing;
   readonly fate: Fate;
+  /** How many days after it the account is deleted; 0 where it is at once, or never. */
+  readonly days: number;
   /** When the account may be deleted by this stand alone. */
   readonly deletableAtMs: number;
   /** Whether somebody who may not sign in is given an account all the same. */
@@ -35,10 +37,11 @@ export class History {
     const fate = fateOf(standing, type, settings);
     const createsInactive = settings['CreateInactive'] === 'True' && (fate === 'kept' || fate === 'disabled');
     const last = stands.at(-1);
-    if (last?.standing === standing && last.fate === fate && last.createsInactive === createsInactive) return;
     const days = daysUntilDeletion(standing, type, settings);
+    const isAsBefore = last?.standing === standing && last.fate === fate && last.days === days;
+    if (isAsBefore && last.createsInactive === createsInactive) return;
     const deletableAtMs = fate === 'deleted' ? atMs : fate === 'disabledThenDeleted' ? atMs + days * dayMs : Infinity;
-    stands.push({ turn, atMs, standing, fate, deletableAtMs, createsInactive });
+    stands.push({ turn, atMs, standing, fate, days, deletableAtMs, createsInactive });
   }
 
   /** All stands since that turn, the one then in force first. */
