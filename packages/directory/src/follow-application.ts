@@ -1,6 +1,8 @@
-/** What of an application's properties its service principal in the same directory shows as its own. */
+/** How an application's service principal in the same directory follows it, and which of its properties it shows as its own. */
 import { DirectoryError } from '@drawbridge/base';
 import { checkRoleChange, type AppRole } from './app-role.ts';
+import type { ObjectKind } from './object.ts';
+import type { DirectoryWrites } from './ports/directory-store.ts';
 import type { PropertyValue } from './property.ts';
 import type { Patch } from './validate.ts';
 
@@ -31,6 +33,22 @@ export function followingPatch(after: Values, patch: Patch): Patch | undefined {
     following['replyUrls'] = uris.length === 0 ? null : [...new Set(uris)].slice(0, maxReplyUrls);
   }
   return Object.keys(following).length === 0 ? undefined : following;
+}
+
+/** Does to an application's service principal what is done to the application; nothing for objects of other kinds. */
+export async function followApplication(
+  writes: DirectoryWrites,
+  kind: ObjectKind,
+  id: string,
+  follow: (principalIds: readonly string[]) => Promise<unknown>,
+): Promise<void> {
+  if (kind !== 'Application') return;
+  const [application] = await writes.getObjects('Application', [id], { deleted: 'include' });
+  if (!application) return;
+  const where = [{ property: 'appId', op: 'eq', value: String(application.values['appId']) } as const];
+  const principals = await writes.listObjects('ServicePrincipal', { where, limit: 10, deleted: 'include' });
+  const ids = principals.map((principal) => principal.id);
+  if (ids.length > 0) await follow(ids);
 }
 
 const maxReplyUrls = 250;

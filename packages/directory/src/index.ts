@@ -11,8 +11,8 @@ export type { DeltaItem, DeltaLink, DeltaPage, DeltaPlace, DeltaQuery, DeltaRela
 export type { DeltaReader } from './delta/delta-reader.ts';
 export { isCustomExtension } from './custom-extension.ts';
 export { Directory } from './directory.ts';
-export type { ApplicationInput, GroupInput, GroupLinks, ServicePrincipalInput, UserInput } from './directory.ts';
 export { conflict, objectNotFound } from './failure.ts';
+export type { ApplicationInput, GroupInput, GroupLinks, ServicePrincipalInput, UserInput } from './input.ts';
 export type {
   ImportOptions,
   ImportProgress,
