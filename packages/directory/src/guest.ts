@@ -1,8 +1,11 @@
 /**
  * A guest's userPrincipalName carries the name at home, decorated: `alias_theirdomain#EXT#@ourdomain`. Attribute mappings
  * see it undecorated (`alias@theirdomain`); `originalUserPrincipalName` keeps it as it is.
+ * Who has such a name is a guest (`userType`), unless whoever creates them says otherwise.
  */
 const decoration = '#EXT#@';
+
+export const isGuestName = (userPrincipalName: string): boolean => userPrincipalName.toUpperCase().includes(decoration);
 
 export function withoutGuestDecoration(userPrincipalName: string): string {
   const end = userPrincipalName.toUpperCase().indexOf(decoration);

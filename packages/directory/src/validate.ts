@@ -5,6 +5,7 @@
 import { DirectoryError, isUuid } from '@drawbridge/base';
 import { isCustomExtension, maxCustomExtensions, maxExtensionLength } from './custom-extension.ts';
 import { invalidValue, unknownProperty, valueRequired } from './failure.ts';
+import { isGuestName } from './guest.ts';
 import { propertiesOf, propertyOf, type ObjectKind } from './object.ts';
 import { checkAppRoles } from './app-role.ts';
 import { applicationDocuments } from './application-documents.ts';
@@ -53,7 +54,7 @@ export function readPatch(kind: ObjectKind, input: unknown): Patch {
 /** Clients must send a password with a new user. The directory keeps none: signing in is not its business. */
 const isPassword = (kind: ObjectKind, name: string): boolean => kind === 'User' && name === 'passwordProfile';
 
-/** As readPatch, for an object that does not exist yet: required properties must have a value, nulls are left out. */
+/** As readPatch, for an object that does not exist yet: required properties must have a value, nulls are left out, and a user is a member or a guest. */
 export function readNew(kind: ObjectKind, input: unknown): Readonly<Record<string, PropertyValue>> {
   const values = Object.entries(readPatch(kind, input)).filter(
     (entry): entry is [string, PropertyValue] => entry[1] !== null,
@@ -62,8 +63,12 @@ export function readNew(kind: ObjectKind, input: unknown): Readonly<Record<strin
   for (const property of propertiesOf[kind]) {
     if (property.required && !given.has(property.name)) throw valueRequired(property.name, kind);
   }
-  return Object.fromEntries(values);
+  const read = Object.fromEntries(values);
+  return kind === 'User' ? { userType: userTypeOf(String(read['userPrincipalName'])), ...read } : read;
 }
+
+const userTypeOf = (userPrincipalName: string): 'Guest' | 'Member' =>
+  isGuestName(userPrincipalName) ? 'Guest' : 'Member';
 
 function readContainer(
   kind: ObjectKind,

@@ -39,7 +39,23 @@ describe('reading what a caller wrote', () => {
   });
 
   test('a new object has no nulls', () => {
-    expect(readNew('User', { ...anna, jobTitle: null, city: '', businessPhones: [] })).toEqual(anna);
+    const read = readNew('User', { ...anna, jobTitle: null, city: '', businessPhones: [] });
+    expect(read).toEqual({ ...anna, userType: 'Member' });
+  });
+
+  test('a new user is a member, one with the name of a guest a guest, unless the caller says which', () => {
+    const userTypeOf = (input: object) => readNew('User', { ...anna, ...input })['userType'];
+    const guest = { userPrincipalName: 'anna_partner.example#EXT#@corp.example' };
+    expect(userTypeOf({})).toBe('Member');
+    expect(userTypeOf({ userType: null })).toBe('Member');
+    expect(userTypeOf({ userType: 'Guest' })).toBe('Guest');
+    expect(userTypeOf(guest)).toBe('Guest');
+    expect(userTypeOf({ userPrincipalName: guest.userPrincipalName.toLowerCase() })).toBe('Guest');
+    expect(userTypeOf({ ...guest, userType: 'Member' })).toBe('Member');
+    expect(
+      readNew('Group', { displayName: 'Crew', mailEnabled: false, mailNickname: 'crew', securityEnabled: true }),
+    ).not.toHaveProperty('userType');
+    expect(readPatch('User', { ...anna })).not.toHaveProperty('userType');
   });
 
   test('more than a hundred extension values are refused', () => {
