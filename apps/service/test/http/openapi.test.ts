@@ -1,6 +1,7 @@
 /** The OpenAPI document: valid, complete, and shown by a page that needs no other host. */
 import { Validator } from '@seriousme/openapi-schema-validator';
 import type { RouteOptions } from 'fastify';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routesOf } from '../../src/http/routes.ts';
 import { createServer } from '../../src/http/server.ts';
@@ -81,6 +82,20 @@ describe('the OpenAPI document', () => {
     });
     await app.close();
     expect(undescribed).toEqual([]);
+  });
+
+  it('has no route of the API that docs/reference/extensions.md does not name', async () => {
+    const page = await readFile(new URL('../../../../docs/reference/extensions.md', import.meta.url), 'utf8');
+    const routes = Object.entries(document.paths)
+      .filter(([, entry]) => !('servers' in entry))
+      .map(([path]) => path);
+    const nameOf = (path: string) =>
+      path
+        .split('/')
+        .filter((part) => /^[a-z]/i.test(part))
+        .at(-1) ?? '';
+    const unnamed = routes.filter((path) => !page.includes(nameOf(path)));
+    expect(unnamed).toEqual([]);
   });
 
   it('names each operation once, with its parameters, its answer, and how to be let in', () => {

@@ -1,6 +1,8 @@
 /** What every client meets first: headers, links, methods, browsers of other origins, limits, and the addresses of this host. */
 import { Agent, fetch as fetchWith } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSettings } from '../../src/config.ts';
+import { listen } from '../../src/listen.ts';
 import { send, startService, type TestService } from '../support/service.ts';
 
 let service: TestService;
@@ -144,9 +146,12 @@ describe('a caller who asks too often', () => {
 
 describe('without a public URL', () => {
   it('links have the host of the request, and https when it came by TLS, also inside a batch', async () => {
-    await using plain = await startService();
-    const bearer = await plain.tokenOf('Global Administrator');
-    const dispatcher = new Agent({ connect: { ca: plain.caPem } });
+    const { composed, services, dataDirectory } = service;
+    const settings = readSettings({ dataDirectory, port: 0, tlsPort: 0, tlsHost: '127.0.0.1' }, {});
+    const { clock, logger } = services;
+    const plain = await listen(settings, { services, authority: composed.authority, clock, logger });
+    const bearer = await service.tokenOf('Global Administrator');
+    const dispatcher = new Agent({ connect: { ca: service.caPem } });
     const answer = await fetchWith(`${plain.tlsUrl}/v1.0/$batch`, {
       dispatcher,
       method: 'POST',
@@ -158,5 +163,6 @@ describe('without a public URL', () => {
     expect(metadata.body).toMatchObject({ resourceManager: `${plain.url}/` });
     expect((await send(`${plain.url}/v1.0/users`, { headers: { origin: 'https://a.example' } })).headers.get('access-control-allow-origin')).toBeNull(); // prettier-ignore
     await dispatcher.close();
+    await plain.close();
   });
 });

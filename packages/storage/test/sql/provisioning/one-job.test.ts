@@ -1,12 +1,12 @@
 /** One job for each template of an application, whoever makes it; and which one the migration keeps. */
 import { newId, silentLogger } from '@drawbridge/base';
 import { aJob } from '@drawbridge/testkit';
+import { startPostgres } from '@drawbridge/testkit/postgres';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { isUniqueViolation, openDatabase } from '../../../src/database/index.ts';
 import { auditLogMigration } from '../../../src/migrations/0008-audit-log.ts';
 import { migrations } from '../../../src/migrations/index.ts';
-import { makeDirectory, removeDirectory } from '../../database/temporary-directory.ts';
 import { onBothEngines } from '../both-engines.ts';
 import { openStores } from './open-stores.ts';
 
@@ -23,10 +23,10 @@ onBothEngines(({ database }) => {
 });
 
 test('of two jobs of one application the migration keeps the one that has run, else the older', async () => {
-  const directory = makeDirectory();
+  const server = await startPostgres();
   const older = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0008'));
   const database = await openDatabase<Record<string, Record<string, unknown>>>({
-    location: { kind: 'embedded', directory },
+    location: { kind: 'postgres', url: await server.createDatabase() },
     migrations: older,
     logger: silentLogger,
   });
@@ -63,6 +63,6 @@ test('of two jobs of one application the migration keeps the one that has run, e
     expect(orphans.rows).toEqual([]);
   } finally {
     await database.close();
-    removeDirectory(directory);
+    await server.stop();
   }
 });
