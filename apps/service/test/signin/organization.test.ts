@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const graph = <T = unknown>(method: string, path: string, body?: object): Promise<T> =>
+const graph = <T = unknown>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> =>
   service.graph.call<T>(method, `/v1.0${path}`, body);
 
 describe('domains', () => {
@@ -94,7 +94,7 @@ describe('the last Global Administrator who can sign in', () => {
     const { id, userPrincipalName } = await addAccount(service, { role: 'Global Administrator' });
     const held = await graph<{ value: { id: string }[] }>(
       'GET',
-      `/roleManagement/directory/roleAssignments?$filter=principalId eq '${id}'`,
+      `/roleManagement/directory/roleAssignments?$filter=principalId%20eq%20'${id}'`,
     );
     const attempts: (() => Promise<unknown>)[] = [
       () => graph('PATCH', `/users/${id}`, { accountEnabled: false }),
