@@ -86,6 +86,7 @@ export function sourceContract(name: string, open: OpenDirectoryStore): void {
         extensionAttribute4: 'four',
         extension_0123456789abcdef0123456789abcdef_badge: 7,
         proxyAddresses: ['SMTP:a@b'],
+        userType: 'Guest',
       });
       const group = await directory.createGroup(aGroupInput({ description: 'd' }));
       const [team] = await source.getObjects([group.id]);
