@@ -65,10 +65,12 @@ export class Applications {
     });
   }
 
-  /** When its roles change, everybody assigned to it is evaluated again. */
+  /** When its roles change, everybody assigned to it is evaluated again. Throws OBJECT_INVALID when a role goes that is enabled. */
   async updateServicePrincipal(id: string, patch: ServicePrincipalInput): Promise<void> {
     const values = readPatch('ServicePrincipal', patch);
     await this.#transactions.write(async (writes) => {
+      if ('appRoles' in values)
+        checkApplicationChange((await mustExist(writes, 'ServicePrincipal', id)).values, values);
       await patchOne(writes, 'ServicePrincipal', id, values);
       if ('appRoles' in values) await writes.touchAssigned(id);
     });

@@ -189,6 +189,11 @@ describe('redirect URIs, scopes and roles', () => {
     expect(dropped).toMatchObject({ status: 400, message: expect.stringContaining('unless disabled first') });
     await patch(`/v1.0/applications/${applicationId}`, { appRoles: [...appRoles, { ...admin, isEnabled: false }] });
     await patch(`/v1.0/applications/${applicationId}`, { appRoles });
+    await patch(`/v1.0/servicePrincipals/${id}`, { appRoles: [...appRoles, admin] });
+    const ofPrincipal = await refusal(patch(`/v1.0/servicePrincipals/${id}`, { appRoles }));
+    expect(ofPrincipal).toMatchObject({ status: 400, message: expect.stringContaining('unless disabled first') });
+    await patch(`/v1.0/servicePrincipals/${id}`, { appRoles: [...appRoles, { ...admin, isEnabled: false }] });
+    await patch(`/v1.0/servicePrincipals/${id}`, { appRoles });
     const twice = [...appRoles, admin, { ...admin, id: 'c2e7c9a4-53d1-4f08-8a6b-9c0d1e2f3a45' }];
     expect((await refusal(patch(`/v1.0/applications/${applicationId}`, { appRoles: twice }))).status).toBe(400);
   });

@@ -136,6 +136,36 @@ describe('the audit log of the directory', () => {
     await call('POST', '/v1.0/users', person);
   });
 
+  it('keeps changes of jobs, secrets and roles together with their records, too', async () => {
+    const application = await addApplication(service.graph);
+    const made = await addJob(service.graph);
+    const person = await call('POST', '/v1.0/users', aPerson());
+    const role = { principalId: person.id, roleDefinitionId: '5d6b6bb7-de71-4623-b4af-96380a352509' };
+    const before = await call('GET', made.job);
+    const schema = await call<Thing & { synchronizationRules: Thing[] }>('GET', `${made.job}/schema`);
+    const renamed = {
+      ...schema,
+      synchronizationRules: schema.synchronizationRules.map((rule) => ({ ...rule, name: 'X' })),
+    };
+    const { database } = await brokenAuditLog();
+    const refused = [
+      await refusal(call('POST', `${application.base}/jobs`, { templateId: 'scim' })),
+      await refusal(call('PATCH', made.job, { schedule: { interval: 'PT20M' } })),
+      await refusal(call('POST', `${made.job}/start`)),
+      await refusal(call('PUT', `${made.job}/schema`, renamed)),
+      await refusal(call('PUT', `${made.base}/secrets`, credentials('https://scim.example', 'T'))),
+      await refusal(call('DELETE', made.job)),
+      await refusal(call('POST', '/v1.0/roleManagement/directory/roleAssignments', role)),
+    ];
+    await database.mend();
+    expect(refused.map(({ status }) => status)).toEqual(refused.map(() => 500));
+    expect(await call<List>('GET', `${application.base}/jobs`)).toMatchObject({ value: [] });
+    expect(await call('GET', made.job)).toEqual(before);
+    expect(await call('GET', `${made.job}/schema`)).toEqual(schema);
+    expect(await call<List>('GET', `${made.base}/secrets`)).toMatchObject({ value: [] });
+    await call('POST', '/v1.0/roleManagement/directory/roleAssignments', role);
+  });
+
   it('has one record for an import, with its counts', async () => {
     const before = (await list("activityDisplayName eq 'Import users and groups'")).value.length;
     const users = Array.from({ length: 30 }, () => ({ userPrincipalName: aPerson().userPrincipalName }));
