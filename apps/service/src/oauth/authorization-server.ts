@@ -142,7 +142,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
       reply.hijack();
       for (const [name, value] of Object.entries(reply.getHeaders())) {
         if (value !== undefined)
-          reply.raw.setHeader(name, name === 'content-security-policy' ? withoutFormAction(value) : value);
+          reply.raw.setHeader(name, name === 'content-security-policy' ? policyOfPages(value) : value);
       }
       await providerFor(forwarded.base).callback()(message, reply.raw);
       return reply;
@@ -183,9 +183,13 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   };
 }
 
-/** The form of a page leads, by redirects, to the application's own address. */
-const withoutFormAction = (policy: unknown): string =>
+/**
+ * The form of a page leads, by redirects, to the application's own address. The page that posts a code there does so by a
+ * script of its own, which oidc-provider adds to `script-src` by its hash where there is one.
+ */
+const policyOfPages = (policy: unknown): string =>
   String(policy)
     .split(';')
-    .filter((directive) => !directive.trim().startsWith('form-action'))
+    .filter((directive) => !/^(?:form-action|script-src)\b/.test(directive.trim()))
+    .concat("script-src 'self'")
     .join(';');

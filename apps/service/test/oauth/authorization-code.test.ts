@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createLocalJWKSet, decodeJwt, jwtVerify, type JSONWebKeySet } from 'jose';
 import * as oidc from 'openid-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -154,6 +155,16 @@ describe('the authorization code grant', () => {
     const answer = new URL(location!).searchParams;
     expect(answer.get('error')).toBe('access_denied');
     expect(answer.get('state')).toBe('state-1');
+  });
+
+  it('posts the code to the application by a page whose script the browser lets run', async () => {
+    const page = await new Browser(run.url).open((await authorizationUrl({ response_mode: 'form_post' })).href);
+    expect(page.text).toContain(`action="${callback}"`);
+    const [, script = ''] = /<script>([^]*?)<\/script>/.exec(page.text) ?? [];
+    const hash = createHash('sha256').update(script).digest('base64');
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain(`script-src 'self' 'sha256-${hash}'`);
+    expect(policy).not.toContain('form-action');
   });
 
   it('takes any port of a loopback address, and nothing else that is not registered', async () => {
