@@ -1,6 +1,7 @@
 /** All suites, on one installation: each file of tests names its database. */
 import { afterAll, beforeAll } from 'vitest';
 import { startInstallation, type Database, type Installation } from '../support/installation.ts';
+import { documentationSuite } from './documentation.ts';
 import { graphClientSuite } from './graph-client.ts';
 import { kiotaSuite } from './kiota.ts';
 import { msalSuite } from './msal.ts';
@@ -13,5 +14,6 @@ export function clientsOn(database: Database): void {
   });
   afterAll(() => installation?.[Symbol.asyncDispose]());
 
-  for (const suite of [graphClientSuite, msalSuite, kiotaSuite, terraformSuite]) suite(() => installation!);
+  for (const suite of [graphClientSuite, msalSuite, kiotaSuite, terraformSuite, documentationSuite])
+    suite(() => installation!);
 }

@@ -1,4 +1,7 @@
-/** A browser without a screen, over HTTPS: keeps cookies by path, follows redirects within the service, fills in its pages. */
+/**
+ * A browser without a screen, over HTTPS: keeps cookies by path, follows redirects within the service, fills in its pages,
+ * and sends the one form that sends itself.
+ */
 import type { Account } from './installation.ts';
 
 type Cookie = { readonly value: string; readonly path: string };
@@ -24,7 +27,7 @@ export class Browser {
       const answer = await this.#request(at, body);
       const location = answer.headers.get('location');
       const text = await answer.text();
-      if (location === null) return { at, text };
+      if (location === null) return text.includes('.submit()') ? send({ at, text }) : { at, text };
       at = new URL(location, at);
       body = undefined;
       if (at.origin !== this.#origin) return { at, text: '' };
@@ -68,6 +71,17 @@ export class Browser {
     if (value === '' || /expires=Thu, 01 Jan 1970/i.test(line)) this.#cookies.delete(name);
     else this.#cookies.set(name, { value, path });
   }
+}
+
+/** `response_mode=form_post`: the page posts what it has for the application as soon as it is there. */
+async function send(page: Page): Promise<Page> {
+  const action = /<form method="post" action="([^"]+)"/.exec(page.text)?.[1] ?? '';
+  const fields = [...page.text.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
+    name,
+    value,
+  ]);
+  const answer = await fetch(action, { method: 'POST', body: new URLSearchParams(fields) });
+  return { at: new URL(action), text: await answer.text() };
 }
 
 function fieldOf({ at, text }: Page, name: string): string {

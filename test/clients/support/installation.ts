@@ -26,7 +26,7 @@ export type Installation = {
   readonly url: string;
   readonly host: string;
   readonly tenantId: string;
-  readonly caFile: string;
+  readonly dataDirectory: string;
   /** An API client that may do everything. */
   readonly client: ClientCredentials;
   /** The same, for what a test does beside the client that it is about. */
@@ -69,7 +69,7 @@ export async function startInstallation(database: Database): Promise<Installatio
     url: tlsUrl,
     host: new URL(tlsUrl).host,
     tenantId,
-    caFile,
+    dataDirectory: data,
     client,
     graph,
     person,
