@@ -538,7 +538,11 @@ export function directoryStoreContract(name: string, open: OpenDirectoryStore): 
         expect((await directory.listAssignments({ principalId: user.id, limit: 10 })).items).toEqual([assignment]);
         await directory.unassign(assignment.id);
         await expect(directory.unassign(assignment.id)).rejects.toEqual(code('OBJECT_NOT_FOUND'));
-        await directory.updateServicePrincipal(servicePrincipal.id, { appRoles: [] });
+        const { id } = servicePrincipal;
+        const disabled = (servicePrincipal.appRoles ?? []).map((role) => ({ ...role, isEnabled: false }));
+        await expect(directory.updateServicePrincipal(id, { appRoles: [] })).rejects.toEqual(code('OBJECT_INVALID'));
+        await directory.updateServicePrincipal(id, { appRoles: disabled });
+        await directory.updateServicePrincipal(id, { appRoles: [] });
         expect((await directory.assign({ ...wanted, appRoleId: zero })).appRoleId).toBe(zero);
       });
 
