@@ -1,6 +1,6 @@
 /**
  * A person signs in, in a real browser: the set-up link of the first start, a password, a passkey beside it and instead of
- * it, on a phone's width, in light and dark, without anything that the content security policy refuses.
+ * it, a device, the way out; over TLS through a proxy, without anything that the content security policy refuses.
  */
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
@@ -10,6 +10,7 @@ import { startProgram, type RunningProgram } from '@drawbridge/testkit/processes
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { launchBrowser, withAuthenticator, type Authenticator, type AuthenticatorPasskey } from './support/browser.ts';
+import { startDoor, type Door } from './support/door.ts';
 import { temporaryFolder, type TemporaryFolder } from './support/temporary-folder.ts';
 
 const commandLineClientId = 'e2a7d9b3-41c6-4c0e-b8f5-7d93a6f0c215';
@@ -19,6 +20,7 @@ const screenshots = process.env['SCREENSHOTS'];
 
 let folder: TemporaryFolder;
 let service: RunningProgram;
+let door: Door;
 let base: string;
 let application: Server;
 let browser: Browser;
@@ -30,16 +32,19 @@ const refusedByPolicy: string[] = [];
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  const args = ['serve', '--data', folder.path, '--port', '0', '--tls-port', '0', '--tls-host', '127.0.0.1'];
-  service = await startProgram('service', args);
-  base = service.ready['url']!.replace('127.0.0.1', 'localhost');
+  door = await startDoor(1);
+  base = `https://localhost:${door.port}`;
+  const ports = ['--port', '0', '--tls-port', '0', '--tls-host', '127.0.0.1'];
+  service = await startProgram('service', ['serve', '--data', folder.path, ...ports, '--public-url', base]);
+  door.leadTo(Number(new URL(service.ready['tlsUrl']!).port));
   application = createServer((_request, answer) => answer.end('signed in'));
   await new Promise<void>((resolve) => application.listen(0, '127.0.0.1', resolve));
-  browser = await launchBrowser();
+  browser = await launchBrowser(['--ignore-certificate-errors']);
 });
 afterAll(async () => {
   await browser.close();
   await service.stop();
+  await door.close();
   application.close();
   await folder[Symbol.asyncDispose]();
 });
@@ -94,7 +99,7 @@ async function arriveAtTheApplication(): Promise<void> {
 async function setUpLink(): Promise<string> {
   const deadline = performance.now() + 10_000;
   while (performance.now() < deadline) {
-    const [found] = /http:\/\/localhost:\d+\/setup\/[\w-]+/.exec(service.output()) ?? [];
+    const [found] = /https:\/\/localhost:\d+\/setup\/[\w-]+/.exec(service.output()) ?? [];
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
@@ -165,6 +170,16 @@ test('an authenticator without a passkey is told so, and the password still work
   await arriveAtTheApplication();
 });
 
+test('an application that wants its code in a form gets it there, without another click', async () => {
+  await page.goto(`${authorizeUrl()}&response_mode=form_post`);
+  await page.fill('[name=username]', administrator);
+  await page.click('text=Next');
+  await page.fill('[name=password]', password);
+  await page.press('[name=password]', 'Enter');
+  await page.waitForURL(/^http:\/\/localhost:\d+\/$/);
+  expect(await page.textContent('body')).toBe('signed in');
+});
+
 test('a copied passkey, whose counter stands behind, is refused', async () => {
   for (const passkey of passkeys) await authenticator.add({ ...passkey, signCount: 0 });
   await page.goto(authorizeUrl());
@@ -182,6 +197,72 @@ test('the device page, and pages that went wrong, are readable', async () => {
   await page.goto(`${base}/signin/nobody-began-this`);
   expect(await page.textContent('[role=alert]')).toContain('Go back to the application');
   await shoot('sign-in-ended');
+});
+
+async function signInWithPassword(): Promise<void> {
+  await page.fill('[name=username]', administrator);
+  await page.click('text=Next');
+  await page.fill('[name=password]', password);
+  await page.press('[name=password]', 'Enter');
+}
+
+const post = async (path: string, fields: Readonly<Record<string, string>>, token?: string) => {
+  const answer = await page.request.post(base + path, {
+    ...(token === undefined ? { form: fields } : { data: fields, headers: { authorization: `Bearer ${token}` } }),
+  });
+  return (await answer.json()) as Record<string, string>;
+};
+
+test('a device is connected, its token calls the API, and the browser signs out', async () => {
+  const client = { client_id: commandLineClientId };
+  const scope = 'openid User.Read User.ReadWrite.All';
+  const device = await post('/organizations/oauth2/v2.0/devicecode', { ...client, scope });
+  await page.goto(`${base}/device?user_code=${device['user_code']}`);
+  await page.click('text=Next');
+  await shoot('device-confirm');
+  await page.click('text=continue');
+  await signInWithPassword();
+  expect(await page.textContent('h1')).toBe('Device connected');
+  await shoot('device-done');
+  const grant = 'urn:ietf:params:oauth:grant-type:device_code';
+  const asked = { ...client, grant_type: grant, device_code: device['device_code']! };
+  const { access_token: token } = await post('/common/oauth2/v2.0/token', asked);
+
+  const made = { displayName: 'Grace Hopper', mailNickname: 'grace', userPrincipalName: 'grace@corp.example' };
+  const withPassword = { ...made, accountEnabled: true, passwordProfile: { password: 'four orange lanterns' } };
+  const { id } = await post('/v1.0/users', withPassword as never, token);
+  const link = await post(`/beta/users/${id}/authentication/oneTimeLinks`, {}, token);
+
+  await page.goto(`${base}/common/oauth2/v2.0/logout`);
+  await shoot('sign-out');
+  await page.click('main button:text("Sign out")');
+  expect(await page.textContent('h1')).toBe('You are signed out');
+  await shoot('signed-out');
+
+  await page.goto(authorizeUrl());
+  await page.fill('[name=username]', made.userPrincipalName);
+  await page.click('text=Next');
+  await page.fill('[name=password]', 'four orange lanterns');
+  await page.press('[name=password]', 'Enter');
+  await page.waitForURL(/change-password/);
+  await shoot('change-password');
+  await page.fill('[name=newPassword]', 'nine green valleys at dusk');
+  await page.fill('[name=repeated]', 'nine green valleys at noon');
+  await page.press('[name=repeated]', 'Enter');
+  expect(await page.textContent('[role=alert]:visible')).toContain('not the same');
+  await shoot('change-password-problem');
+
+  await page.goto(base + link['path']!);
+  await shoot('reset');
+  await page.click('text=Create a passkey');
+  await page.waitForSelector('h1:text("set")');
+  await shoot('reset-done');
+});
+
+test('a request that cannot be answered is told on a page', async () => {
+  await page.goto(`${base}/elsewhere.example/oauth2/v2.0/authorize?client_id=x`);
+  expect(await page.textContent('[role=alert]')).toContain('AADSTS90002');
+  await shoot('error');
 });
 
 test('nothing on any page was refused by the content security policy', () => {
