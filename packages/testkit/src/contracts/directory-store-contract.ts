@@ -238,7 +238,11 @@ export function directoryStoreContract(name: string, open: OpenDirectoryStore): 
         expect(await directory.getManager(report.id)).toBeUndefined();
         const changes = await during(() => directory.purge(boss.id));
         expect([...changes].sort()).toEqual(
-          [`member-removed Group ${group.id} ${boss.id}`, `object User ${report.id} ${boss.id}`, `purged User ${boss.id}`].sort(),
+          [
+            `member-removed Group ${group.id} ${boss.id}`,
+            `object User ${report.id} ${boss.id}`,
+            `purged User ${boss.id}`,
+          ].sort(),
         );
         expect(await directory.getUser(report.id)).not.toHaveProperty('managerId');
         await expect(directory.getDeleted(boss.id)).rejects.toEqual(code('OBJECT_NOT_FOUND'));
