@@ -27,6 +27,7 @@ export class Watch {
     if (write.status >= 300) return;
     this.#onlyWithReason(write);
     if (!takesAway(write)) return;
+    this.#letAlone(write);
     this.#belowThreshold(write);
     this.#notRejected(write);
   }
@@ -57,6 +58,18 @@ export class Watch {
     if (reason === undefined) return;
     const stood = stands.map(({ standing, fate }) => `${standing} (${fate})`).join(', ');
     throw new Violation('never a write without a reason', `${nameOf(id)} was ${stood}, ${reason}; ${describe(write)}`);
+  }
+
+  /** What was let go is nobody's to delete, unless the job says so; a return that nobody knows of makes it ours again. */
+  #letAlone(write: Write): void {
+    const id = sourceIdOf(write);
+    if (write.method !== 'DELETE' || id === undefined) return;
+    const { links, intents } = this.#world.stores.state.data(this.#world.jobId);
+    const link = links.get(id);
+    const mayHaveReturned = [...intents.values()].some((note) => note.intents.some(({ sourceId }) => sourceId === id));
+    const deletes = write.operations.some(({ job }) => job.settings?.['HardDeleteUnmanaged'] === 'True');
+    if (link?.state !== 'unmanaged' || link.deleteAt || deletes || mayHaveReturned) return;
+    throw new Violation('what was let go is let alone', `${nameOf(id)}; ${describe(write)}`);
   }
 
   #belowThreshold(write: Write): void {
