@@ -189,11 +189,16 @@ onBothEngines(({ database }) => {
     test('is not taken out of the group that makes it one, and the group stays', async () => {
       const [groupId, memberId] = [newId(), await aUser()];
       await accounts.setPassword(memberId, 'hash', { mustChange: false, at: aMoment });
-      await sql`
-        insert into groups (id, display_name, mail_nickname, attributes, created_at)
-        values (${groupId}, 'Roots', 'roots', '{"isAssignableToRole": true}', ${aMoment})`.execute(database().kysely);
-      await new SqlRoleStore(database()).assign(groupId, globalAdministrator, aMoment);
       const directory = createSqlDirectoryStore(database());
+      const values = {
+        displayName: 'Roots',
+        mailNickname: 'roots',
+        mailEnabled: false,
+        securityEnabled: true,
+        isAssignableToRole: true,
+      };
+      await directory.write((writes) => writes.insertObjects('Group', [{ id: groupId, values, createdAt: aMoment }]));
+      await new SqlRoleStore(database()).assign(groupId, globalAdministrator, aMoment);
       await directory.write((writes) => writes.addMembers([{ groupId, memberId }]));
       expect(await isUsable()).toBe(true);
       const attempts = [
