@@ -250,7 +250,7 @@ describe('the audit log of provisioning', () => {
       service.services.engine.cycles.commitPage(jobId, undefined, aPage(page));
     await commit({ escrows: [escrow], log: [aLogRecord({ jobId, servicePrincipalId: id })] });
     await commit({
-      cleared: [escrow.sourceId],
+      cleared: [{ sourceId: escrow.sourceId, type: escrow.type }],
       log: [aLogRecord({ jobId, servicePrincipalId: id })],
     });
     await commit({ log: [aLogRecord({ jobId, servicePrincipalId: id })] });
