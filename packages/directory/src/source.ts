@@ -7,6 +7,7 @@ import type {
   Source,
   SourceChange,
   SourceObject,
+  SourceOptions,
   SourceRole,
   SourceState,
   SourceValue,
@@ -18,13 +19,15 @@ import type { DirectoryReads, Entitlement } from './ports/directory-store.ts';
 import type { PropertyValue } from './property.ts';
 
 /** The source of the application whose service principal has this id. */
-export function createDirectorySource(reads: DirectoryReads, servicePrincipalId: string): Source {
+export function createDirectorySource(
+  reads: DirectoryReads,
+  servicePrincipalId: string,
+  { assignsNested: nested = false }: SourceOptions = {},
+): Source {
   const entitled = async (stored: readonly StoredObject[]): Promise<readonly SourceObject[]> => {
     if (stored.length === 0) return [];
-    const entitlements = await reads.entitlementsOf(
-      servicePrincipalId,
-      stored.map(({ id }) => id),
-    );
+    const ids = stored.map(({ id }) => id);
+    const entitlements = await reads.entitlementsOf(servicePrincipalId, ids, { nested });
     const byPrincipal = rolesByPrincipal(entitlements);
     return stored.map((object) => toSourceObject(object, byPrincipal.get(object.id)));
   };
@@ -43,20 +46,20 @@ export function createDirectorySource(reads: DirectoryReads, servicePrincipalId:
         const place = after === undefined ? undefined : { id: after };
         return entitled(await reads.listObjects(type, { after: place, limit, deleted: 'include' }));
       }
-      const ids = await reads.listAssigned(servicePrincipalId, type, { after, limit });
+      const ids = await reads.listAssigned(servicePrincipalId, type, { after, limit, nested });
       const stored = await reads.getObjects(type, ids, { deleted: 'include' });
       return entitled([...stored].sort((a, b) => (a.id < b.id ? -1 : 1)));
     },
 
     countObjects: (type, mode) =>
-      mode === 'all' ? reads.countObjects(type, []) : reads.countAssigned(servicePrincipalId, type),
+      mode === 'all' ? reads.countObjects(type, []) : reads.countAssigned(servicePrincipalId, type, { nested }),
 
     // At most one manager each, and who has none is few.
     countReferences: (attribute, mode) =>
       attribute === 'manager'
         ? mode === 'all'
           ? reads.countObjects('User', [])
-          : reads.countAssigned(servicePrincipalId, 'User')
+          : reads.countAssigned(servicePrincipalId, 'User', { nested })
         : reads.countMemberships(servicePrincipalId, mode),
 
     async getObjects(ids) {
@@ -67,7 +70,7 @@ export function createDirectorySource(reads: DirectoryReads, servicePrincipalId:
       return entitled([...users, ...groups]);
     },
 
-    listReferences: (page) => reads.listReferences({ ...page, resourceId: servicePrincipalId }),
+    listReferences: (page) => reads.listReferences({ ...page, resourceId: servicePrincipalId, nested }),
     referencesTo: (ids) => reads.referencesTo(ids),
     nestedGroups: (groupIds) => reads.nestedGroups(groupIds),
     existingReferences: (references) => reads.existingReferences(references),
@@ -145,26 +148,56 @@ function addComputed(attributes: Map<string, SourceValue>, values: StoredObject[
   if (Array.isArray(phones) && typeof phones[0] === 'string') attributes.set('telephoneNumber', phones[0]);
 }
 
+/** Whether a person may sign in, and who manages them, are no attributes: where they changed, anything may follow. */
+const beyondAttributes: ReadonlySet<string> = new Set(['accountEnabled', 'managerId']);
+
+type Touched = Pick<Extract<SourceChange, { kind: 'object' }>, 'attributes' | 'assignment'>;
+
+const anything: Touched = {};
+const assignmentOnly: Touched = { attributes: [], assignment: true };
+
+/** Attributes whose values follow from these properties. */
+function touchedBy(type: ObjectType, properties: readonly string[] | undefined): Touched {
+  if (!properties || properties.some((name) => beyondAttributes.has(name))) return anything;
+  const attributes = properties.flatMap((name) => [syncNames[type].get(name) ?? name, ...(computedFrom[name] ?? [])]);
+  return { attributes };
+}
+
+function together(one: Touched, other: Touched): Touched {
+  if (!one.attributes || !other.attributes) return anything;
+  const attributes = [...new Set([...one.attributes, ...other.attributes])];
+  return { attributes, ...(one.assignment || other.assignment ? { assignment: true } : {}) };
+}
+
+/** What `addComputed` makes of a property. */
+const computedFrom: Readonly<Record<string, readonly string[]>> = {
+  userPrincipalName: ['originalUserPrincipalName'],
+  businessPhones: ['telephoneNumber'],
+};
+
 function toSourceChanges(rows: readonly Change[], servicePrincipalId: string): readonly SourceChange[] {
   const changes: SourceChange[] = [];
-  const seen = new Set<string>();
-  const addObject = (type: ObjectType, id: string): void => {
-    if (seen.has(id)) return;
-    seen.add(id);
-    changes.push({ kind: 'object', type, id });
+  const seen = new Map<string, { readonly at: number; readonly touched: Touched }>();
+  const addObject = (type: ObjectType, id: string, touched: Touched): void => {
+    const before = seen.get(id);
+    const both = before ? together(before.touched, touched) : touched;
+    const at = before?.at ?? changes.length;
+    changes[at] = { kind: 'object', type, id, ...both };
+    seen.set(id, { at, touched: both });
   };
-  for (const { kind, objectType, objectId, relatedId, relatedType, resourceId } of rows) {
+  for (const { kind, objectType, objectId, relatedId, relatedType, resourceId, properties } of rows) {
     if (!isSourceType(objectType)) continue;
-    if (kind === 'object' || kind === 'purged') addObject(objectType, objectId);
+    if (kind === 'object') addObject(objectType, objectId, touchedBy(objectType, properties));
+    else if (kind === 'purged') addObject(objectType, objectId, anything);
     else if (kind === 'scope') {
-      if (resourceId === servicePrincipalId) addObject(objectType, objectId);
+      if (resourceId === servicePrincipalId) addObject(objectType, objectId, assignmentOnly);
     } else if (relatedId !== undefined && (kind === 'member-added' || kind === 'member-removed')) {
       changes.push({
         kind: 'reference',
         reference: { attribute: 'members', ownerId: objectId, referencedId: relatedId },
       });
       // Coming into or leaving a group may bring a person into scope or out of it.
-      if (relatedType === 'User') addObject('User', relatedId);
+      if (relatedType === 'User') addObject('User', relatedId, assignmentOnly);
     }
   }
   return changes;

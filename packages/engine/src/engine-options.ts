@@ -5,7 +5,7 @@ import type { TargetClient } from './pipeline/context.ts';
 import type { CycleStore } from './ports/cycle-store.ts';
 import type { JobStore } from './ports/job-store.ts';
 import type { LinkStore } from './ports/link-store.ts';
-import type { ScopeMode, Source } from './ports/source.ts';
+import type { ScopeMode, Source, SourceOptions } from './ports/source.ts';
 import type { QuarantineThresholds } from './cycle/quarantine.ts';
 
 /** One application's target, opened for one cycle: a client with its road and credentials, and the job's settings. */
@@ -42,7 +42,7 @@ export type EngineOptions = {
   readonly jobs: JobStore;
   readonly links: LinkStore;
   readonly cycles: CycleStore;
-  sourceFor(servicePrincipalId: string): Source;
+  sourceFor(servicePrincipalId: string, options: SourceOptions): Source;
   /** Throws ProvisioningError, for example CREDENTIALS_MISSING. */
   openTarget(job: Job, signal: AbortSignal, trace?: TraceListener): Promise<Target>;
   readonly clock: Clock;
@@ -78,6 +78,6 @@ export const defaults = {
   roadPatienceMs: 20_000,
   sliceMs: 15_000,
   jobsInFlight: 4,
-  leaseMs: 30_000,
+  leaseMs: 15_000,
   pollMs: 2_000,
 } as const;

@@ -86,6 +86,7 @@ export type {
   Source,
   SourceChange,
   SourceObject,
+  SourceOptions,
   SourceRole,
   SourceState,
   SourceValue,

@@ -117,17 +117,24 @@ export interface FeedReads {
 
 /** What the engine's source needs for one application, each in one statement. */
 export interface EntitlementReads {
-  /** Ids of assigned users (directly, or as direct members of an assigned living group) or of assigned groups. */
+  /**
+   * Ids of assigned users (directly, or as direct members of an assigned living group) or of assigned groups. `nested`, here
+   * and below: people in living groups within an assigned one are assigned as well.
+   */
   listAssigned(
     resourceId: string,
     kind: 'User' | 'Group',
-    page: { after?: string | undefined; limit: number },
+    page: { after?: string | undefined; limit: number; nested?: boolean },
   ): Promise<readonly string[]>;
-  countAssigned(resourceId: string, kind: 'User' | 'Group'): Promise<number>;
+  countAssigned(resourceId: string, kind: 'User' | 'Group', options?: { nested?: boolean }): Promise<number>;
   /** Members of all groups, or of the assigned ones. */
   countMemberships(resourceId: string, mode: ScopeMode): Promise<number>;
   /** Of those ids that are assigned. */
-  entitlementsOf(resourceId: string, ids: readonly string[]): Promise<readonly Entitlement[]>;
+  entitlementsOf(
+    resourceId: string,
+    ids: readonly string[],
+    options?: { nested?: boolean },
+  ): Promise<readonly Entitlement[]>;
   /** Ordered by owner, then referenced; owners in the recycle bin are left out. */
   listReferences(page: {
     resourceId: string;
@@ -136,6 +143,7 @@ export interface EntitlementReads {
     ownerId?: string | undefined;
     after?: Reference | undefined;
     limit: number;
+    nested?: boolean;
   }): Promise<readonly Reference[]>;
   referencesTo(ids: readonly string[]): Promise<readonly Reference[]>;
   /** Memberships of groups in these groups, directly. */

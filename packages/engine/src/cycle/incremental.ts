@@ -2,10 +2,12 @@
  * The incremental cycle: what changed since the cursor's position, page by page of the feed: people, then groups, then
  * references; at the end what escrow says is due. Its cost follows the changes, not the directory.
  */
+import type { CompiledRule } from '../mapping/compiled-rule.ts';
 import type { ObjectType, Reference, SourceChange } from '../ports/source.ts';
 import { managerOf, settleNewcomers } from '../references/newcomers.ts';
 import { settleReferences } from '../references/settle-references.ts';
 import type { CycleCursor } from './cursor.ts';
+import { isInScope } from './create-intents.ts';
 import type { Cycle } from './cycle.ts';
 import type { Page, RecordInput } from './page.ts';
 import { pageSizeOf, runPage } from './page-line.ts';
@@ -32,19 +34,63 @@ export async function runIncremental(cycle: Cycle, cursor: IncrementalCursor): P
 async function settleChanges(page: Page, changes: readonly SourceChange[], next: CycleCursor): Promise<CycleCursor> {
   const { meter } = page.cycle;
   const objects = new Map<string, ObjectType>();
+  const unread = new Map<string, ObjectType>();
+  const reassigned = new Set<string>();
   const references: Reference[] = [];
   for (const change of changes) {
     if (change.kind === 'object') {
-      objects.set(change.id, change.type);
+      const isLookedAt = change.assignment || isRead(page.cycle.rule, change);
+      (isLookedAt ? objects : unread).set(change.id, change.type);
+      if (change.assignment && !isRead(page.cycle.rule, change)) reassigned.add(change.id);
       if (change.type === 'Group') page.groupsTold.add(change.id);
     } else references.push(change.reference);
   }
+  // What failed is tried again when anything about it changes.
+  for (const id of await escrowed(page, [...unread.keys()])) objects.set(id, unread.get(id)!);
   meter.imported(objects.size, objects.size, references.length);
   meter.total += objects.size;
   const inputs = await readObjects(page, objects);
-  await settleRecords(page, inputs, 'changed', references);
+  const stays = await thoseWhoStay(
+    page,
+    inputs.filter(({ id }) => reassigned.has(id)),
+  );
+  await settleRecords(
+    page,
+    inputs.filter(({ id }) => !stays.has(id)),
+    'changed',
+    references,
+  );
   meter.done += objects.size;
   return next;
+}
+
+/** Whether a mapping or a filter may say something else than before the change. */
+function isRead(rule: CompiledRule, { type, attributes }: Extract<SourceChange, { kind: 'object' }>): boolean {
+  const reads = rule.objects.get(type)?.reads;
+  return attributes === undefined || attributes.some((name) => reads?.has(name));
+}
+
+/**
+ * Of those of whom at most the assignment changed: who is in scope as before. A second group that assigns a person is no
+ * reason to ask the target about them, unless their roles are mapped.
+ */
+async function thoseWhoStay(page: Page, inputs: readonly RecordInput[]): Promise<ReadonlySet<string>> {
+  const { engine, job, rule, guard } = page.cycle;
+  if (inputs.length === 0 || guard.mayHaveStaged) return new Set();
+  const ids = inputs.map(({ id }) => id);
+  const [links, escrows] = await Promise.all([engine.links.linksOf(job.id, ids), engine.links.escrowsOf(job.id, ids)]);
+  const stay = inputs.filter(({ type, id, object }) => {
+    const [link, compiled] = [links.get(id), rule.objects.get(type)];
+    if (!link || !compiled || object?.state !== 'active' || escrows.has(id)) return false;
+    const isSettled = link.state === 'managed' && link.targetActive !== false && link.deleteAt === undefined;
+    return isSettled && !compiled.reads.has('appRoleAssignments') && isInScope(page.cycle, compiled, object);
+  });
+  return new Set(stay.map(({ id }) => id));
+}
+
+async function escrowed(page: Page, ids: readonly string[]): Promise<Iterable<string>> {
+  const { engine, job } = page.cycle;
+  return ids.length === 0 ? [] : (await engine.links.escrowsOf(job.id, ids)).keys();
 }
 
 async function readObjects(page: Page, types: ReadonlyMap<string, ObjectType>): Promise<readonly RecordInput[]> {

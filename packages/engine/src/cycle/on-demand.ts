@@ -21,6 +21,7 @@ import { pageSizeOf } from './page-line.ts';
 import { Page, type RecordInput } from './page.ts';
 import { Road } from './road.ts';
 import { probe, turnsOf } from './run-cycle.ts';
+import { sourceOptionsOf } from './source-options.ts';
 import { TargetIndexes } from './target-index.ts';
 
 export type Subject = {
@@ -119,7 +120,7 @@ export async function openCycle({
     job,
     lease: undefined,
     cycleId: newId(),
-    source: engine.sourceFor(job.servicePrincipalId),
+    source: engine.sourceFor(job.servicePrincipalId, sourceOptionsOf(settings)),
     target,
     rule,
     settings,

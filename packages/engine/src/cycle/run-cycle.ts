@@ -23,6 +23,7 @@ import { CycleMeter } from './meter.ts';
 import { resolveIntents } from './resolve-intents.ts';
 import { Road } from './road.ts';
 import { settleWaiting } from './waiting.ts';
+import { sourceOptionsOf } from './source-options.ts';
 import { TargetIndexes } from './target-index.ts';
 
 export type CycleRun = {
@@ -75,7 +76,7 @@ async function work({ job, lease, engine, signal, requestSignal }: CycleRun, met
     job,
     lease,
     cycleId: meter.cycleId,
-    source: engine.sourceFor(job.servicePrincipalId),
+    source: engine.sourceFor(job.servicePrincipalId, sourceOptionsOf(settings)),
     target,
     rule,
     settings,

@@ -131,6 +131,9 @@ export class Worker {
     const engine = this.#engine;
     const held = holdLease({ engine, job, lease, leaseMs: this.#leaseMs, meter });
     const signal = AbortSignal.any([this.#stop.signal, held.signal, turn.signal]);
+    const kind = job.cursor?.kind ?? 'initial';
+    // Of several processes, the one that says so works on the job.
+    engine.logger[kind === 'initial' ? 'info' : 'debug']({ jobId: job.id, kind }, 'Cycle under way');
     try {
       const requestSignal = this.#stopRequests.signal;
       const { status, dueAt, isGivenUp } = await runCycle({ job, lease, engine, signal, requestSignal, meter });

@@ -69,6 +69,7 @@ function compileObject(
     canUpdate: flows.includes('update'),
     canDelete: flows.includes('delete'),
     filter: compileFilter(mapping.scope),
+    reads: new Set([...mappings.flatMap(sourcesOf), ...operandsOf(mapping)]),
     mappings,
     matching: matchingOf(type, mappings),
     active: mappings.filter((candidate) => candidate.readsIsSoftDeleted),
@@ -79,6 +80,14 @@ function compileObject(
     hasSoftDelete: !target?.metadata?.some((entry) => isDeclared(entry, 'IsSoftDeletionSupported', 'false')),
   };
 }
+
+const sourcesOf = ({ sourceName, expression }: CompiledMapping): readonly string[] =>
+  sourceName === undefined ? (expression?.attributes ?? []) : [sourceName];
+
+const operandsOf = ({ scope }: ObjectMapping): readonly string[] =>
+  [...(scope?.groups ?? []), ...(scope?.inputFilterGroups ?? [])].flatMap(({ clauses }) =>
+    (clauses ?? []).map(({ sourceOperandName }) => sourceOperandName),
+  );
 
 const constantMapping = (targetAttributeName: string, value: string): AttributeMapping => ({
   targetAttributeName,

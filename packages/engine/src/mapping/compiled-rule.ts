@@ -46,6 +46,8 @@ export type CompiledObject = {
   readonly canUpdate: boolean;
   readonly canDelete: boolean;
   readonly filter: CompiledFilter;
+  /** Source attributes that a mapping or the filter reads: what a change of others leaves as it is. */
+  readonly reads: ReadonlySet<string>;
   /** All but references. */
   readonly mappings: readonly CompiledMapping[];
   /** By precedence, the first tried first; never empty. */

@@ -27,7 +27,7 @@ export type SourceObject = {
   /** userPrincipalName of a user; the log's reportable identifier. */
   readonly principalName?: string;
   readonly state: SourceState;
-  /** Directly, or (users only) as a direct member of an assigned group. */
+  /** Directly, or (users only) as a direct member of an assigned group; as a member of a group in it where `SourceOptions` say so. */
   readonly assigned: boolean;
   readonly roles: readonly SourceRole[];
   /** Single and multi-valued attributes; references are not among them. Absent when null or empty. */
@@ -48,13 +48,28 @@ export type Reference = {
   readonly referencedId: string;
 };
 
-/** `object`: something about the object changed (also its assignment, or its disappearance). `reference`: one member came or went. */
+/**
+ * `object`: something about the object changed (also its assignment, or its disappearance). Where nothing but values of some
+ * attributes changed, `attributes` may name them, and an application that reads none of them need not look at the object;
+ * with `assignment`, whether it is assigned, and with which roles, may have changed as well. `reference`: one member came or went.
+ */
 export type SourceChange =
-  | { readonly kind: 'object'; readonly type: ObjectType; readonly id: string }
+  | {
+      readonly kind: 'object';
+      readonly type: ObjectType;
+      readonly id: string;
+      readonly attributes?: readonly string[];
+      readonly assignment?: true;
+    }
   | { readonly kind: 'reference'; readonly reference: Reference };
 
 /** Which objects to walk: those assigned to the application, or the whole directory. */
 export type ScopeMode = 'assigned' | 'all';
+
+export type SourceOptions = {
+  /** People in groups within an assigned group are assigned as well, with its roles. Default false. */
+  readonly assignsNested?: boolean;
+};
 
 export interface Source {
   /** The end of the feed that is safe to start from: every change committed later is found by reading from here. */

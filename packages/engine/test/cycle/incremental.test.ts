@@ -1,7 +1,7 @@
 import { aGroup, aPerson } from '@drawbridge/testkit';
 import { getAtPath } from '@drawbridge/scim';
 import { describe, expect, test } from 'vitest';
-import { createWorld } from '../world.ts';
+import { createWorld, objectMappingOf } from '../world.ts';
 
 const manager = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value';
 
@@ -90,6 +90,73 @@ describe('an incremental cycle', () => {
     expect(world.target.membersOf('Crew')).toHaveLength(1_190);
     expect(world.target.requests.length - requests).toBe(2);
     expect(world.source.referencesRead - read).toBeLessThanOrEqual(10);
+  });
+
+  test('a change of attributes that no mapping and no filter reads costs nothing', async () => {
+    const world = await createWorld();
+    const person = world.source.put(aPerson({ attributes: { jobTitle: 'Clerk' } }));
+    const crew = world.source.put(aGroup({ displayName: 'Crew' }));
+    await world.settle();
+    const before = { requests: world.target.requests.length, log: world.log().length };
+    world.source.changeTold(person.id, { division: 'North', hireDate: '2027-01-01' });
+    world.source.changeTold(crew.id, { visibility: 'Private' });
+    await world.cycle();
+    expect({ requests: world.target.requests.length, log: world.log().length }).toEqual(before);
+    world.source.changeTold(person.id, { division: 'South', jobTitle: 'Senior clerk' });
+    await world.cycle();
+    expect(world.target.users[0]!['title']).toBe('Senior clerk');
+  });
+
+  test('an assignment that changes nothing costs no request, and one that does is followed', async () => {
+    const world = await createWorld();
+    const person = world.source.put(aPerson());
+    await world.settle();
+    const before = world.target.requests.length;
+    world.source.changeTold(person.id, {}, true);
+    await world.cycle();
+    expect(world.target.requests.length).toBe(before);
+    world.source.changeTold(person.id, {}, false);
+    await world.cycle();
+    expect(world.target.users[0]!['active']).toBe(false);
+    world.source.changeTold(person.id, {}, true);
+    await world.cycle();
+    expect(world.target.users[0]!['active']).toBe(true);
+    world.source.changeTold(person.id, { jobTitle: 'Clerk' }, true);
+    await world.cycle();
+    expect(world.target.users[0]!['title']).toBe('Clerk');
+  });
+
+  test('a filter reads too', async () => {
+    const world = await createWorld();
+    await world.changeSchema((schema) => {
+      const clause = {
+        sourceOperandName: 'division',
+        operatorName: 'EQUALS',
+        targetOperand: { values: ['North'] },
+      };
+      objectMappingOf(schema, 'User').scope = { groups: [{ name: 'North', clauses: [clause] }] };
+    });
+    const person = world.source.put(aPerson({ attributes: { division: 'North' } }));
+    await world.settle();
+    expect(world.target.users[0]!['active']).toBe(true);
+    world.source.changeTold(person.id, { division: 'South' });
+    await world.cycle();
+    expect(world.target.users[0]!['active']).toBe(false);
+  });
+
+  test('what failed is tried again when anything about it changes', async () => {
+    const world = await createWorld();
+    const person = world.source.put(aPerson());
+    await world.settle();
+    world.target.fault = ({ method }) => (method === 'PATCH' ? 400 : undefined);
+    world.source.changeTold(person.id, { jobTitle: 'Refused' });
+    await world.cycle();
+    expect(await world.escrowOf(person.id)).toBeDefined();
+    world.target.fault = () => undefined;
+    world.source.changeTold(person.id, { division: 'South' });
+    await world.cycle();
+    expect(await world.escrowOf(person.id)).toBeUndefined();
+    expect(world.target.users[0]!['title']).toBe('Refused');
   });
 
   test('changes of people who are not ours leave no trace', async () => {

@@ -171,9 +171,101 @@ export function sourceContract(name: string, open: OpenDirectoryStore): void {
       await anApplication();
       const [user] = (await users(1)) as [User];
       expect(await during(() => directory.updateUser(user.id, { city: 'Faro' }))).toEqual([
-        { kind: 'object', type: 'User', id: user.id },
+        { kind: 'object', type: 'User', id: user.id, attributes: ['city'] },
       ]);
       expect(await during(() => directory.updateServicePrincipal(application.id, { notes: 'x' }))).toEqual([]);
+    });
+
+    test('a change names the attributes it touched, all of them together, unless more than attributes changed', async () => {
+      await anApplication();
+      const [user, boss] = (await users(2)) as [User, User];
+      const group = await directory.createGroup(aGroupInput());
+      const attributesOf = async (work: () => Promise<unknown>) => {
+        const [change, ...others] = await during(work);
+        expect(others).toEqual([]);
+        expect(change).toMatchObject({ kind: 'object', id: expect.stringMatching(`${user.id}|${group.id}`) });
+        return change?.kind === 'object' ? change.attributes?.toSorted() : [];
+      };
+      expect(await attributesOf(() => directory.updateUser(user.id, { mobilePhone: '+1', faxNumber: '+2' }))).toEqual([
+        'facsimileTelephoneNumber',
+        'mobile',
+      ]);
+      expect(await attributesOf(() => directory.updateUser(user.id, { businessPhones: ['+3'] }))).toContain(
+        'telephoneNumber',
+      );
+      expect(
+        await attributesOf(async () => {
+          await directory.updateUser(user.id, { city: 'Faro' });
+          await directory.updateUser(user.id, { onPremisesExtensionAttributes: { extensionAttribute9: 'nine' } });
+        }),
+      ).toEqual(['city', 'extensionAttribute9']);
+      expect(await attributesOf(() => directory.updateGroup(group.id, { description: 'd' }))).toEqual(['description']);
+      const beyondAttributes = [
+        () => directory.updateUser(user.id, { accountEnabled: false }),
+        () => directory.setManager(user.id, boss.id),
+      ];
+      for (const [index, beyond] of beyondAttributes.entries()) {
+        expect(
+          await attributesOf(async () => {
+            await directory.updateUser(user.id, { city: `Evora ${index}` });
+            await beyond();
+            await directory.updateUser(user.id, { city: `Lagos ${index}` });
+          }),
+        ).toBeUndefined();
+      }
+      expect(await attributesOf(() => directory.deleteUser(user.id))).toBeUndefined();
+      expect(await attributesOf(() => directory.restore(user.id))).toBeUndefined();
+    });
+
+    test('where groups pass their assignment on, people in groups within are assigned, with the roles of the outer one', async () => {
+      await anApplication();
+      const [member, deep, deeper, outsider] = (await users(4)) as [User, User, User, User];
+      const [outer, inner, innermost, unrelated] = await Promise.all(
+        Array.from({ length: 4 }, () => directory.createGroup(aGroupInput())),
+      ) as [Group, Group, Group, Group]; // prettier-ignore
+      await directory.addMembers(outer.id, [member.id, inner.id]);
+      await directory.addMembers(inner.id, [deep.id, innermost.id]);
+      // A circle, and somebody who is in it twice.
+      await directory.addMembers(innermost.id, [deeper.id, deep.id, inner.id]);
+      await directory.addMembers(unrelated.id, [outsider.id]);
+      const nested = createDirectorySource(store, application.id, { assignsNested: true });
+      const everybody = [member, deep, deeper, outsider, outer, inner, innermost, unrelated];
+      const assigned = async () =>
+        ids((await nested.getObjects(ids(everybody))).filter((object) => object.assigned)).toSorted();
+      const listed = async () => ids(await nested.listObjects({ type: 'User', mode: 'assigned', limit: 10 }));
+
+      expect(idsOf(await during(() => assign(outer)))).toEqual(ids([member, deep, deeper, outer]).toSorted());
+      expect(await assigned()).toEqual(ids([member, deep, deeper, outer]).toSorted());
+      expect(await listed()).toEqual(ids([member, deep, deeper]).toSorted());
+      expect(await nested.countObjects('User', 'assigned')).toBe(3);
+      expect(await nested.countObjects('Group', 'assigned')).toBe(1);
+      const [found] = await nested.getObjects([deeper.id]);
+      expect(found?.roles).toEqual([expect.objectContaining({ id: application.appRoles?.[0]?.id })]);
+      expect(ids((await source.getObjects(ids(everybody))).filter((object) => object.assigned)).toSorted()).toEqual(
+        ids([member, outer]).toSorted(),
+      );
+
+      await directory.setManager(deeper.id, member.id);
+      expect(await nested.listReferences({ attribute: 'manager', mode: 'assigned', limit: 10 })).toEqual([
+        { attribute: 'manager', ownerId: deeper.id, referencedId: member.id },
+      ]);
+
+      expect(idsOf(await during(() => directory.removeMembers(outer.id, [inner.id])))).toEqual(
+        ids([deep, deeper]).toSorted(),
+      );
+      expect(await assigned()).toEqual(ids([member, outer]).toSorted());
+      expect(await listed()).toEqual([member.id]);
+      expect(idsOf(await during(() => directory.addMembers(outer.id, [inner.id])))).toEqual(
+        ids([deep, deeper]).toSorted(),
+      );
+      expect(await assigned()).toEqual(ids([member, deep, deeper, outer]).toSorted());
+      // Nobody else is told: the group is in none that is assigned.
+      expect(idsOf(await during(() => directory.addMembers(unrelated.id, [innermost.id])))).toEqual([]);
+
+      expect(idsOf(await during(() => directory.deleteGroup(inner.id)))).toEqual(ids([deep, deeper, inner]).toSorted());
+      expect(await assigned()).toEqual(ids([member, outer]).toSorted());
+      expect(idsOf(await during(() => directory.restore(inner.id)))).toEqual(ids([deep, deeper, inner]).toSorted());
+      expect(await assigned()).toEqual(ids([member, deep, deeper, outer]).toSorted());
     });
 
     test('a membership change is a reference change, and an object change of the member', async () => {
@@ -189,12 +281,12 @@ export function sourceContract(name: string, open: OpenDirectoryStore): void {
       });
       expect(await during(() => directory.addMembers(group.id, [user.id]))).toEqual([
         reference(user.id),
-        { kind: 'object', type: 'User', id: user.id },
+        { kind: 'object', type: 'User', id: user.id, attributes: [], assignment: true },
       ]);
       expect(await during(() => directory.addMembers(group.id, [nested.id]))).toEqual([reference(nested.id)]);
       expect(await during(() => directory.removeMembers(group.id, [user.id]))).toEqual([
         reference(user.id),
-        { kind: 'object', type: 'User', id: user.id },
+        { kind: 'object', type: 'User', id: user.id, attributes: [], assignment: true },
       ]);
     });
 

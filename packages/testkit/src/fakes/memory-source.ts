@@ -42,6 +42,14 @@ export class MemorySource implements Source {
     this.put({ ...before, ...change, attributes });
   }
 
+  /** The same, and the feed says which attributes it was; with `assigned`, that the assignment may have changed too. */
+  changeTold(id: string, attributes: Record<string, string | undefined>, assigned?: boolean): void {
+    this.change(id, { attributes, ...(assigned === undefined ? {} : { assigned }) });
+    const told = this.#feed.pop() as Extract<SourceChange, { kind: 'object' }>;
+    const assignment = assigned === undefined ? {} : ({ assignment: true } as const);
+    this.#feed.push({ ...told, attributes: Object.keys(attributes), ...assignment });
+  }
+
   /** Gone for good, with its memberships. */
   purge(id: string): void {
     const object = this.objects.get(id)!;

@@ -6,12 +6,29 @@ import { anyUuid, recordset } from '../rows.ts';
 
 type Db = QueryExecutorProvider;
 type Place = { after?: string | undefined; limit: number };
+/** Whether people in groups within an assigned group are assigned. */
+type Nesting = { nested?: boolean | undefined };
 
 const assignedGroups = (resourceId: string): RawBuilder<unknown> => sql`(
   select distinct groups.id from app_role_assignments assignment
   join groups on groups.id = assignment.principal_id and groups.deleted_at is null
   where assignment.resource_id = ${resourceId}::uuid and assignment.principal_type = 'Group'
 )`;
+
+/** Each group once, so that circles end; groups in the recycle bin pass nothing on. */
+const groupsOfAssigned = (resourceId: string, { nested = false }: Nesting): RawBuilder<unknown> =>
+  nested
+    ? sql`(
+  with recursive assigned_or_inner (id) as (
+    select id from ${assignedGroups(resourceId)} as assigned
+    union
+    select groups.id from assigned_or_inner
+    join memberships membership on membership.group_id = assigned_or_inner.id and membership.member_type = 'Group'
+    join groups on groups.id = membership.member_id and groups.deleted_at is null
+  )
+  select id from assigned_or_inner
+)`
+    : assignedGroups(resourceId);
 
 const beyond = (column: string, after: string | undefined): RawBuilder<boolean> =>
   after === undefined ? sql`true` : sql`${sql.ref(column)} > ${after}::uuid`;
@@ -25,7 +42,7 @@ export async function listAssigned(
   db: Db,
   resourceId: string,
   kind: 'User' | 'Group',
-  { after, limit }: Place,
+  { after, limit, nested }: Place & Nesting,
 ): Promise<readonly string[]> {
   const direct = sql`(
     select distinct principal_id as id from app_role_assignments
@@ -44,7 +61,7 @@ export async function listAssigned(
     ) as member`;
   const few = sql`(select greatest(20, 4 * ${limit}::int / greatest(count(*), 1)) from assigned_group)`;
   const { rows } = await sql<{ id: string }>`
-    with assigned_group as materialized (select id from ${assignedGroups(resourceId)} as assigned),
+    with assigned_group as materialized (select id from ${groupsOfAssigned(resourceId, { nested })} as assigned),
     bound as materialized (
       select coalesce(
         (select id from (select distinct id from (${next(sql``, few)}) as sample) as distinct_sample order by id offset ${limit - 1} limit 1),
@@ -57,12 +74,18 @@ export async function listAssigned(
   return rows.map(({ id }) => id);
 }
 
-export async function countAssigned(db: Db, resourceId: string, kind: 'User' | 'Group'): Promise<number> {
+export async function countAssigned(
+  db: Db,
+  resourceId: string,
+  kind: 'User' | 'Group',
+  nesting: Nesting = {},
+): Promise<number> {
   const direct = sql`
     select principal_id as id from app_role_assignments
     where resource_id = ${resourceId}::uuid and principal_type = ${sql.lit(kind)}`;
   const throughGroups = sql`
-    select member_id from memberships where member_type = 'User' and group_id in ${assignedGroups(resourceId)}`;
+    select member_id from memberships
+    where member_type = 'User' and group_id in ${groupsOfAssigned(resourceId, nesting)}`;
   const all =
     kind === 'User' ? sql`${direct} union ${throughGroups}` : sql`select distinct * from (${direct}) as direct`;
   const { rows } = await sql<{ count: string }>`select count(*) as count from (${all}) as assigned`.execute(db);
@@ -88,11 +111,18 @@ export async function entitlementsOf(
   db: Db,
   resourceId: string,
   ids: readonly string[],
+  { nested = false }: Nesting = {},
 ): Promise<readonly Entitlement[]> {
   if (ids.length === 0) return [];
+  const outer = sql`
+      union
+      select membership.member_id, around.group_id from membership
+      join groups inner_group on inner_group.id = membership.group_id and inner_group.deleted_at is null
+      join memberships around on around.member_id = membership.group_id and around.member_type = 'Group'`;
   const { rows } = await sql<EntitlementRow>`
-    with membership as materialized (
+    with recursive membership (member_id, group_id) as ${nested ? sql`` : sql`materialized`} (
       select member_id, group_id from memberships where member_id = ${anyUuid(ids)} and member_type = 'User'
+      ${nested ? outer : sql``}
     ), held as (
       select principal_id, app_role_id from app_role_assignments
       where resource_id = ${resourceId}::uuid and principal_id = ${anyUuid(ids)}
@@ -124,6 +154,7 @@ export type ReferencePage = {
   ownerId?: string | undefined;
   after?: Reference | undefined;
   limit: number;
+  nested?: boolean | undefined;
 };
 
 type ReferenceRow = { owner_id: string; referenced_id: string };
@@ -153,15 +184,17 @@ async function listManagers(db: Db, { ownerId, after, limit }: ReferencePage): P
 /** Page by page over those assigned, until enough of them have a manager. */
 async function listAssignedManagers(
   db: Db,
-  { resourceId, ownerId, after, limit }: ReferencePage,
+  { resourceId, ownerId, after, limit, nested }: ReferencePage,
 ): Promise<readonly Reference[]> {
   const references: Reference[] = [];
   let place = after?.ownerId;
   while (references.length < limit) {
     const owners =
-      ownerId === undefined ? await listAssigned(db, resourceId, 'User', { after: place, limit }) : [ownerId];
+      ownerId === undefined ? await listAssigned(db, resourceId, 'User', { after: place, limit, nested }) : [ownerId];
     const assigned =
-      ownerId === undefined ? owners : (await entitlementsOf(db, resourceId, owners)).map((held) => held.principalId);
+      ownerId === undefined
+        ? owners
+        : (await entitlementsOf(db, resourceId, owners, { nested })).map((held) => held.principalId);
     const { rows } = await sql<ReferenceRow>`
       select id as owner_id, manager_id as referenced_id from users
       where id = ${anyUuid(assigned)} and manager_id is not null and deleted_at is null and ${beyond('id', place)}

@@ -10,7 +10,7 @@ import type {
 } from '@drawbridge/directory';
 import { sql, type QueryExecutorProvider, type RawBuilder } from 'kysely';
 import { anyUuid, recordset } from '../rows.ts';
-import { scopeOfAssignments } from './write-scope.ts';
+import { scopeOfAssignments, touchNested } from './write-scope.ts';
 
 type Db = QueryExecutorProvider;
 type Place = { after?: string | undefined; limit: number };
@@ -55,6 +55,8 @@ export async function addMembers(db: Db, memberships: readonly Membership[]): Pr
       select 'Group', group_id, 'member-added', member_type, member_id from added
     )
     select group_id, member_id from added`.execute(db);
+  const nested = rows.filter((row) => kinds.get(row.member_id) === 'Group');
+  await touchNested(db, nested);
   const added = new Set(rows.map((row) => `${row.group_id} ${row.member_id}`));
   const keyOf = ({ groupId, memberId }: Membership): string => `${groupId} ${memberId}`;
   const isValid = new Set(valid.map(keyOf));
@@ -79,6 +81,11 @@ export async function lockLiving(db: Db, table: string, ids: readonly string[]):
 
 export async function removeMembers(db: Db, memberships: readonly Membership[]): Promise<readonly Membership[]> {
   if (memberships.length === 0) return [];
+  const { rows: nested } = await sql<{ group_id: string; member_id: string }>`
+    select membership.group_id, membership.member_id from memberships membership
+    join ${given(memberships)} on membership.group_id = given.group_id and membership.member_id = given.member_id
+    where membership.member_type = 'Group'`.execute(db);
+  await touchNested(db, nested);
   const { rows } = await sql<{ group_id: string; member_id: string }>`
     with removed as (
       delete from memberships membership using ${given(memberships)}

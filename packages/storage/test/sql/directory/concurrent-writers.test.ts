@@ -64,7 +64,12 @@ describe('the change feed of several writers', () => {
     const positionWhileRunning = await source.position();
 
     await slow.commit();
-    const both = [slowUser, fastUser].map((user) => ({ kind: 'object', type: 'User', id: user?.id }));
+    const both = [slowUser, fastUser].map((user) => ({
+      kind: 'object',
+      type: 'User',
+      id: user?.id,
+      attributes: ['city'],
+    }));
     expect((await source.readChanges(whileRunning.position, 100)).changes).toEqual(both);
     expect((await source.readChanges(positionWhileRunning, 100)).changes).toEqual(both);
   });
