@@ -1,9 +1,11 @@
 /**
  * The first cycle against what the same requests reach without us. Three runs on fresh data, each with a fresh SCIM application:
  * `ceiling` a plain undici loop that sends the same requests at the same concurrency; `direct` the service, on its own road;
- * `agent` the service through an agent. Also: change to target, provision on demand, and memory.
+ * `agent` the service through an agent. Also: change to target, provision on demand, memory, and the processor time of each
+ * program during the cycle, which says more than the clock where others use the machine as well.
  *
- *   node bench/first-cycle.ts [--people 1000] [--roads ceiling,direct,agent]
+ *   node bench/first-cycle.ts [--people 1000] [--roads ceiling,direct,agent] [--database embedded|postgres]
+ *                              [--on-demand 40] [--profile FOLDER]
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,6 +20,7 @@ import {
   type ClientCredentials,
   type RunningProgram,
 } from '@drawbridge/testkit/processes';
+import { startPostgres } from '@drawbridge/testkit/postgres';
 import { Pool } from 'undici';
 
 const { values } = parseArgs({
@@ -25,11 +28,17 @@ const { values } = parseArgs({
     people: { type: 'string', default: '1000' },
     roads: { type: 'string', default: 'ceiling,direct,agent' },
     concurrency: { type: 'string', default: '32' },
+    database: { type: 'string', default: 'embedded' },
+    // People provisioned on demand; 0 for none. The API takes 5 in 10 seconds.
+    'on-demand': { type: 'string', default: '40' },
+    // Where the service leaves CPU profiles, one for each of its threads.
+    profile: { type: 'string' },
   },
 });
 const count = Number(values.people);
 const concurrency = Number(values.concurrency);
 const people = makePeople(count);
+await using postgres = values.database === 'postgres' ? await startPostgres() : undefined;
 const token = 'bench-token-of-the-scim-application';
 
 type Outcome = { road: string; seconds: number; perSecond: number; requests: number; notes: Record<string, string> };
@@ -97,6 +106,7 @@ async function ceiling(folder: string): Promise<Outcome> {
     return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
   };
   const ids = new Map<string, string>();
+  const cpu = await cpuMeter({ app: app.pid });
   const started = performance.now();
   await inParallel(people.users, async (person) => {
     const made = await send('POST', '/Users', toScimUser(person));
@@ -135,9 +145,10 @@ async function ceiling(folder: string): Promise<Outcome> {
     }
   });
   const seconds = (performance.now() - started) / 1000;
+  const notes = await cpu();
   await pool.close();
   await app.stop();
-  return { road: 'ceiling', seconds, perSecond: count / seconds, requests, notes: {} };
+  return { road: 'ceiling', seconds, perSecond: count / seconds, requests, notes };
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
@@ -204,7 +215,11 @@ async function provision(folder: string, throughAgent: boolean): Promise<Outcome
   const { app, url } = await startScimApp(folder);
   const data = join(folder, 'service');
   const service = await startProgram('service', ['serve', '--data', data, '--port', '0', '--tls-port', '0'], {
-    env: { DRAWBRIDGE_ALLOW_PRIVATE_ADDRESSES: 'true' },
+    env: {
+      DRAWBRIDGE_ALLOW_PRIVATE_ADDRESSES: 'true',
+      ...(postgres ? { DATABASE_URL: await postgres.createDatabase() } : {}),
+      ...(values.profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values.profile}` }),
+    },
   });
   const programs = [service, app];
   const command = async (...args: string[]): Promise<string> => {
@@ -255,6 +270,8 @@ async function provision(folder: string, throughAgent: boolean): Promise<Outcome
     programs.unshift(agent);
   }
 
+  const cpu = await cpuMeter({ service: service.pid, app: app.pid, ...(agent ? { agent: agent.pid } : {}) });
+  const imported = await memory(service.pid);
   await graph.call('POST', `${base}/jobs/${job.id}/start`);
   let first: JobAnswer['status']['lastInitialCycle'] = null;
   while (first === null) {
@@ -267,9 +284,12 @@ async function provision(folder: string, throughAgent: boolean): Promise<Outcome
   if (first.tally.failed > 0 || first.tally.created < count)
     throw new Error(`Not everybody arrived: ${JSON.stringify(first.tally)}`);
   const notes = {
+    ...(await cpu()),
+    'RSS/peak MB before': imported,
+    'after the cycle': await memory(service.pid),
     'change→target p50/p95 ms': await changeLatency(graph, url),
     'on demand p50/p95 ms': await onDemandLatency(graph, base, job.id),
-    'service RSS/peak MB': await memory(service.pid),
+    'at the end': await memory(service.pid),
     ...(agent ? { 'agent RSS/peak MB': await memory(agent.pid) } : {}),
   };
   await graph.close();
@@ -345,8 +365,8 @@ async function onDemandLatency(graph: GraphClient, base: string, jobId: string):
     synchronizationRules: [rule],
   } = await graph.call<{ synchronizationRules: { id: string }[] }>('GET', `${base}/jobs/${jobId}/schema`);
   const times: number[] = [];
-  // The API takes 5 in 10 seconds.
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < Number(values['on-demand']); round++) {
+    if (round > 0 && round % 5 === 0) await sleep(10_500);
     const user = await graph.call<{ id: string }>(
       'GET',
       `/v1.0/users/${people.users[(round * 53) % count]!.userPrincipalName}`,
@@ -361,10 +381,31 @@ async function onDemandLatency(graph: GraphClient, base: string, jobId: string):
 }
 
 function percentiles(times: number[]): string {
+  if (times.length === 0) return '';
   const sorted = times.sort((a, b) => a - b);
   const at = (share: number): number =>
     Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!);
   return `${at(0.5)} / ${at(0.95)}`;
+}
+
+/** Processor time that each program, with all its threads, uses from now to the call, for each 1,000 people (Linux). */
+async function cpuMeter(pids: Readonly<Record<string, number>>): Promise<() => Promise<Record<string, string>>> {
+  const read = async (pid: number): Promise<number> => {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // After the name in brackets: utime and stime are the 12th and 13th field, in hundredths of a second.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  };
+  const readAll = async (): Promise<[string, number][]> =>
+    Promise.all(Object.entries(pids).map(async ([name, pid]): Promise<[string, number]> => [name, await read(pid)]));
+  const before = new Map(await readAll());
+  return async () =>
+    Object.fromEntries(
+      (await readAll()).map(([name, seconds]) => [
+        `CPU s/1,000 ${name}`,
+        ((1000 * (seconds - (before.get(name) ?? 0))) / count).toFixed(2),
+      ]),
+    );
 }
 
 /** Resident memory now and at its highest, in MB (Linux). */
