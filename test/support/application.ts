@@ -56,9 +56,12 @@ export class Application {
     this.#base = `/v1.0/servicePrincipals/${servicePrincipalId}/synchronization`;
   }
 
-  /** "On-premises SCIM app" of the gallery, with its job and its secrets. */
-  static async add(graph: GraphClient, settings: { tenantUrl: string; secretToken: string }): Promise<Application> {
-    const displayName = 'On-premises SCIM app';
+  /** "On-premises SCIM app" of the gallery or another of its entries, with its job and its secrets. */
+  static async add(
+    graph: GraphClient,
+    settings: { tenantUrl: string; secretToken: string; template?: string },
+  ): Promise<Application> {
+    const displayName = settings.template ?? 'On-premises SCIM app';
     const filter = encodeURIComponent(`displayName eq '${displayName}'`);
     const gallery = await graph.call<{ value: { id: string }[] }>(
       'GET',
@@ -77,6 +80,11 @@ export class Application {
     const application = new Application(graph, servicePrincipal.id, job.id);
     await application.setSecrets(settings);
     return application;
+  }
+
+  /** The same application through another process. */
+  seenBy(graph: GraphClient): Application {
+    return new Application(graph, this.servicePrincipalId, this.jobId);
   }
 
   async setSecrets({ tenantUrl, secretToken }: { tenantUrl: string; secretToken: string }): Promise<void> {

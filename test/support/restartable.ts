@@ -34,6 +34,11 @@ export class Restartable {
     return this;
   }
 
+  /** Sends it a signal that it survives. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#present.kill(signal);
+  }
+
   /** `kill -9`; resolves when the process is gone. */
   async kill(): Promise<void> {
     this.#present.kill('SIGKILL');

@@ -139,7 +139,7 @@ export async function enrol(graph: GraphClient, where: { serviceUrl: string; sta
 export const newEnrolmentToken = (graph: GraphClient): Promise<{ token: string }> =>
   graph.call('POST', '/beta/onPremisesPublishingProfiles/provisioning/enrolmentTokens');
 
-async function fill(graph: GraphClient, { users, groups }: People): Promise<void> {
+export async function fill(graph: GraphClient, { users, groups }: People): Promise<void> {
   if (users.length > 0) await graph.call('POST', '/beta/directory/import', { users });
   for (const group of groups) await graph.call('POST', '/beta/directory/import', { groups: [group] });
 }
