@@ -64,8 +64,7 @@ export const authorizationPages: Pages = {
   },
 
   signedOut() {
-    const body = html`<p class="lead">It is safe to close this window.</p>
-      <p><a class="button" href="/">Sign in again</a></p>`;
+    const body = html`<p class="lead">You can close this window. To sign in again, open the application.</p>`;
     return page({ title: 'You are signed out', body });
   },
 

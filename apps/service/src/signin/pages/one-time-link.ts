@@ -70,6 +70,6 @@ export function resetPage(
 export function donePage(view: { userName: string; title: string; sentence: string }): string {
   const body = html`<p class="who"><span>${view.userName}</span></p>
     <p class="lead">${view.sentence}</p>
-    <p><a class="button" href="/">Continue</a></p>`;
+    <p>You can close this window. To sign in, open the application.</p>`;
   return page({ title: view.title, body });
 }

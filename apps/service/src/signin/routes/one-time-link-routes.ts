@@ -42,7 +42,7 @@ function setUp(app: FastifyInstance, services: Services): void {
       donePage({
         userName,
         title: 'Drawbridge is set up',
-        sentence: 'You are Global Administrator. Sign in to go on.',
+        sentence: 'You are Global Administrator.',
       }),
     );
 
