@@ -1,6 +1,7 @@
 /** All routes of the service, by the file that holds them. */
 import type { FastifyInstance } from 'fastify';
 import { agentRoutes } from '../api/agents/routes.ts';
+import { azureResourceManagerRoutes } from '../api/azure-resource-manager.ts';
 import { applicationRoutes } from '../api/applications/routes.ts';
 import { deltaRoutes } from '../api/delta/delta-routes.ts';
 import { deletedItemRoutes } from '../api/deleted-items.ts';
@@ -70,6 +71,7 @@ export const routesOf = (services: Services): Routes => ({
   },
   open(app: FastifyInstance) {
     metadataEndpointRoutes(app);
+    azureResourceManagerRoutes(app, services);
     discoveryRoutes(app, services);
     authorizationRoutes(app, services);
     tokenRoutes(app, services);

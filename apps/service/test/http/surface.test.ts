@@ -46,6 +46,12 @@ describe('every answer', () => {
       authentication: { loginEndpoint: 'https://id.example:8443' },
     });
   });
+
+  it('tells the Azure CLI that there are no subscriptions, and one tenant', async () => {
+    const { tenantId } = service.services;
+    expect((await send(`${service.url}/subscriptions?api-version=2022-12-01`)).body).toEqual({ value: [] });
+    expect((await send(`${service.url}/tenants?api-version=2022-12-01`)).body).toMatchObject({ value: [{ tenantId }] });
+  });
 });
 
 describe('a path', () => {
