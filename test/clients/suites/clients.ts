@@ -5,6 +5,7 @@ import { documentationSuite } from './documentation.ts';
 import { graphClientSuite } from './graph-client.ts';
 import { kiotaSuite } from './kiota.ts';
 import { msalSuite } from './msal.ts';
+import { powerShellSuite } from './powershell.ts';
 import { terraformSuite } from './terraform.ts';
 
 export function clientsOn(database: Database): void {
@@ -14,6 +15,6 @@ export function clientsOn(database: Database): void {
   });
   afterAll(() => installation?.[Symbol.asyncDispose]());
 
-  for (const suite of [graphClientSuite, msalSuite, kiotaSuite, terraformSuite, documentationSuite])
+  for (const suite of [graphClientSuite, msalSuite, kiotaSuite, terraformSuite, powerShellSuite, documentationSuite])
     suite(() => installation!);
 }
