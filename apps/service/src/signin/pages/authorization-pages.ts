@@ -55,11 +55,12 @@ export const authorizationPages: Pages = {
   },
 
   signOut({ formAction, xsrf }) {
-    const body = html`<form method="post" action="${formAction}">
-      <input type="hidden" name="xsrf" value="${xsrf}" />
-      <button type="submit" name="logout" value="yes">Sign out</button>
-      <button class="plain" type="submit">Stay signed in</button>
-    </form>`;
+    const body = html`<p class="lead">This browser forgets who you are. The next application asks you to sign in.</p>
+      <form method="post" action="${formAction}">
+        <input type="hidden" name="xsrf" value="${xsrf}" />
+        <button type="submit" name="logout" value="yes">Sign out</button>
+        <button class="plain" type="submit">Stay signed in</button>
+      </form>`;
     return page({ title: 'Do you want to sign out?', body });
   },
 
