@@ -1,6 +1,7 @@
 /** All suites, on one installation: each file of tests names its database. */
 import { afterAll, beforeAll } from 'vitest';
 import { startInstallation, type Database, type Installation } from '../support/installation.ts';
+import { azureCliSuite } from './azure-cli.ts';
 import { documentationSuite } from './documentation.ts';
 import { graphClientSuite } from './graph-client.ts';
 import { kiotaSuite } from './kiota.ts';
@@ -15,6 +16,14 @@ export function clientsOn(database: Database): void {
   });
   afterAll(() => installation?.[Symbol.asyncDispose]());
 
-  for (const suite of [graphClientSuite, msalSuite, kiotaSuite, terraformSuite, powerShellSuite, documentationSuite])
+  for (const suite of [
+    graphClientSuite,
+    msalSuite,
+    kiotaSuite,
+    terraformSuite,
+    powerShellSuite,
+    azureCliSuite,
+    documentationSuite,
+  ])
     suite(() => installation!);
 }
