@@ -229,7 +229,7 @@ describe('the access token', () => {
 
   it('has no permissions when its client has no role', async () => {
     const token = await service.tokenOf();
-    expect((await organization(token)).status).toBe(200);
+    expect((await organization(token)).status).toBe(403);
     const users = await send(`${service.url}/v1.0/users`, { headers: { authorization: `Bearer ${token}` } });
     expect(users.status).toBe(403);
   });
