@@ -10,7 +10,6 @@ import {
 } from '@microsoft/microsoft-graph-client';
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { SynchronizationSchema } from '@drawbridge/contract';
 import { waitFor } from '../../support/wait-for.ts';
 import type { Installation } from '../support/installation.ts';
 
@@ -19,6 +18,14 @@ type List<T = Entity> = {
   readonly value: readonly T[];
   readonly '@odata.nextLink'?: string;
   readonly '@odata.deltaLink'?: string;
+};
+type Schema = {
+  readonly synchronizationRules: readonly {
+    readonly id: string;
+    readonly objectMappings: readonly {
+      readonly attributeMappings: readonly { readonly targetAttributeName: string; flowType: string }[];
+    }[];
+  }[];
 };
 type Job = {
   readonly id: string;
@@ -186,7 +193,7 @@ export function graphClientSuite(installation: () => Installation): void {
       };
       return appRoles.find(({ displayName, isEnabled }) => displayName === 'User' && isEnabled)!.id;
     };
-    const schema = (): Promise<SynchronizationSchema> => client.api(`${job}/schema`).get();
+    const schema = (): Promise<Schema> => client.api(`${job}/schema`).get();
     const onDemand = async (): Promise<{ key: string; value: string }> =>
       client.api(`${job}/provisionOnDemand`).post({
         parameters: [

@@ -12,7 +12,6 @@ import {
   type Parsable,
   type ParsableFactory,
 } from '@microsoft/kiota-abstractions';
-import { JsonSerializationWriter } from '@microsoft/kiota-serialization-json';
 import { GraphRequestAdapter } from '@microsoft/msgraph-sdk';
 import * as models from '@microsoft/msgraph-sdk/models/index.js';
 import { createODataErrorFromDiscriminatorValue } from '@microsoft/msgraph-sdk/models/oDataErrors/index.js';
@@ -59,7 +58,7 @@ export function kiotaSuite(installation: () => Installation): void {
     serialize: ModelSerializerFunction<T>,
   ): Promise<T> {
     const value = await read(path, factory);
-    const writer = new JsonSerializationWriter();
+    const writer = adapter.getSerializationWriterFactory().getSerializationWriter('application/json');
     writer.writeObjectValue(undefined, value, serialize);
     const written = JSON.parse(Buffer.from(writer.getSerializedContent()).toString()) as unknown;
     const sent = await installation().graph.call('GET', encodeURI(`/v1.0${path}`));

@@ -76,11 +76,10 @@ export class Browser {
 /** `response_mode=form_post`: the page posts what it has for the application as soon as it is there. */
 async function send(page: Page): Promise<Page> {
   const action = /<form method="post" action="([^"]+)"/.exec(page.text)?.[1] ?? '';
-  const fields = [...page.text.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
-    name,
-    value,
-  ]);
-  const answer = await fetch(action, { method: 'POST', body: new URLSearchParams(fields) });
+  const fields = new URLSearchParams();
+  for (const [, name = '', value = ''] of page.text.matchAll(/name="([^"]+)" value="([^"]*)"/g))
+    fields.append(name, value);
+  const answer = await fetch(action, { method: 'POST', body: fields });
   return { at: new URL(action), text: await answer.text() };
 }
 
