@@ -201,6 +201,25 @@ describe('secrets', () => {
     expect((await list(job)).value).toEqual([]);
   });
 
+  it('are asked for again when the Tenant URL moves to another host: a star would hand them over', async () => {
+    const job = await addJob(service.graph);
+    await put(job, nowhere.value);
+    const elsewhere = credentials('http://127.0.0.2:9/scim', '*');
+    for (const refused of [
+      put(job, elsewhere.value),
+      call('POST', `${job.job}/validateCredentials`, { credentials: elsewhere.value }),
+    ]) {
+      const { status, message } = await refusal(refused);
+      expect({ status, message }).toEqual({
+        status: 400,
+        message: expect.stringContaining('was given for http://127.0.0.1:9') as string,
+      });
+    }
+    await put(job, [{ key: 'SecretToken', value: '*' }]);
+    expect((await refusal(put(job, elsewhere.value))).status).toBe(400);
+    expect(await stored(job)).toEqual({ SecretToken: 'T' });
+  });
+
   it('refuse what would lose or break them, and change nothing then', async () => {
     const job = await addJob(service.graph);
     await put(job, nowhere.value);
@@ -523,9 +542,27 @@ describe('a real SCIM application', () => {
     await graph.call('POST', `/v1.0/groups/${group.id}/members/$ref`, {
       '@odata.id': `https://h/v1.0/directoryObjects/${late.id}`,
     });
-    await eventually(
-      read,
-      ({ status }) => (status['synchronizedEntryCountByType'] as { value: number }[])[0]!.value === 4,
-    );
+    const linkedPeople = (count: number) =>
+      eventually(
+        read,
+        ({ status }) => (status['synchronizedEntryCountByType'] as { value: number }[])[0]!.value === count,
+      );
+    await linkedPeople(4);
+
+    // Who is in scope is a setting, and needs no restart either: everybody comes, and who was not assigned goes again.
+    const stranger = aPerson();
+    await graph.call('POST', '/v1.0/users', stranger);
+    const find = async (): Promise<{ active?: boolean } | undefined> => {
+      const filter = encodeURIComponent(`userName eq "${stranger.userPrincipalName}"`);
+      const answer = await fetch(`${url()}/Users?filter=${filter}`, { headers: { authorization: `Bearer ${token}` } });
+      return ((await answer.json()) as { Resources: { active?: boolean }[] }).Resources[0];
+    };
+    const syncAll = (value: string) =>
+      graph.call('PUT', `${job.base}/secrets`, credentials(url(), token, [{ key: 'SyncAll', value }]));
+    expect(await find()).toBeUndefined();
+    await syncAll('true');
+    await eventually(find, (account) => account?.active === true);
+    await syncAll('false');
+    await eventually(find, (account) => account?.active === false);
   });
 });

@@ -82,10 +82,11 @@ async function illness({ interruption, meter, engine, job }: Ending): Promise<Il
     return { reason: reasons[kind], error, isHeld: kind === 'held' || kind === 'broken' };
   }
   const { failed, created, updated, disabled, deleted, skipped } = meter.tally;
+  const failures = failed - meter.referenceFailures;
   const reason = judgeFailures(
     {
-      events: failed + created + updated + disabled + deleted + skipped,
-      failures: failed - meter.referenceFailures,
+      events: failures + created + updated + disabled + deleted + skipped,
+      failures,
       referenceFailures: meter.referenceFailures,
     },
     await thresholdsOf(job, engine),

@@ -42,9 +42,11 @@ export function secretRoutes(app: FastifyInstance, services: Services): void {
     const given = readBody(secretsBody, request.body);
     checkSecrets(given);
     const saved = await services.secrets.list(id);
-    const kept = given
-      .filter(({ value }) => value !== '')
-      .map(({ key, value }) => keepMasked({ key, value: new Secret(value), sealed: isSecretKey(key) }, saved));
+    const present = given.filter(({ value }) => value !== '');
+    const kept = keepMasked(
+      present.map(({ key, value }) => ({ key, value: new Secret(value), sealed: isSecretKey(key) })),
+      saved,
+    );
     const unknown = kept.find((secret) => secret.sealed && secret.value.reveal() === masked);
     if (unknown) {
       throw new ApiError(
@@ -55,9 +57,22 @@ export function secretRoutes(app: FastifyInstance, services: Services): void {
     const secrets = [...new Map(kept.map((secret) => [secret.key, secret])).values()];
     noteSecrets(id, saved, secrets);
     await services.secrets.replace(id, secrets);
+    if (scopeOf(saved) !== scopeOf(secrets)) await reevaluate(services, id);
     await services.wakeJobsOfApplication(id);
     return reply.status(204).send();
   });
+}
+
+/** Settings that say who is to have an account; when they change, the next cycle looks at everybody. */
+const scopeOf = (secrets: readonly StoredSecret[]): string => {
+  const isOn = (name: string): boolean =>
+    secrets.some(({ key, value }) => key === name && value.reveal().toLowerCase() === 'true');
+  return `${isOn('SyncAll')} ${isOn('SkipOutOfScopeDeletions')}`;
+};
+
+async function reevaluate({ jobs }: Services, servicePrincipalId: string): Promise<void> {
+  for (const job of await jobs.listByServicePrincipal(servicePrincipalId))
+    await jobs.setSettings(job.id, job.settings ?? {}, { reevaluates: true });
 }
 
 export const shownSecret = ({ key, value, sealed }: StoredSecret): { key: string; value: string } => ({

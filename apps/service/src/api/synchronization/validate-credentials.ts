@@ -23,7 +23,7 @@ export function validateCredentialsRoutes(app: FastifyInstance, services: Servic
     const saved = await services.secrets.list(servicePrincipal.id);
     const target = await services.targets.openWith(
       { servicePrincipalId: servicePrincipal.id },
-      body.useSavedCredentials || given.length === 0 ? saved : given.map((secret) => keepMasked(secret, saved)),
+      body.useSavedCredentials || given.length === 0 ? saved : keepMasked(given, saved),
     );
     const [job] = await services.jobs.listByServicePrincipal(servicePrincipal.id);
     await testConnection(target, job ? { schema: job.schema } : {});
