@@ -52,6 +52,18 @@ function valuesOfCreate(cycle: Cycle, object: SourceObject, now: Date): readonly
   const rule = cycle.rule.objects.get(object.type);
   if (!rule?.canAdd || !isInScope(cycle, rule, object)) return [];
   if (object.state !== 'active' && !cycle.settings.CreateInactive) return [];
+  return valuesOf(rule, object, now);
+}
+
+/** Whether the object would be matched by other values than those that were noted: its name has changed since. */
+export function isRenamed(rule: CompiledObject, object: SourceObject, { matchValues, notedAt }: CreateIntent): boolean {
+  const values = valuesOf(rule, object, new Date(notedAt));
+  const isKept = (noted: MatchValue): boolean =>
+    values.some(({ target, value }) => target === noted.target && value === noted.value);
+  return matchValues.length > 0 && !matchValues.every(isKept);
+}
+
+function valuesOf(rule: CompiledObject, object: SourceObject, now: Date): readonly MatchValue[] {
   try {
     return matchValuesOf(rule, evaluateMappings(rule.matching, new MappingInput(object, false, now)));
   } catch (thrown) {

@@ -1,14 +1,14 @@
 /**
  * Creates and returns that no page has settled, because the process died or the answer was lost. Whose person is still in
- * scope is matched again by the cycle anyway; whose person left meanwhile would be nobody's: their account is looked for,
- * linked, and then taken away by the decision table. So is the account of somebody whose return may have been carried out.
+ * scope is matched again by the cycle anyway; whose person left or was renamed meanwhile would be nobody's: their account is
+ * looked for, linked, and then taken away or renamed by the decision table. So is the account of somebody whose return may have been carried out.
  */
 import { toProvisioningError } from '@drawbridge/base';
 import { getMember, isObject, type ScimObject } from '@drawbridge/scim';
 import { defaults } from '../engine-options.ts';
 import type { CompiledObject } from '../mapping/compiled-rule.ts';
 import type { CreateIntent, IntentNote } from '../ports/cycle-store.ts';
-import { isInScope } from './create-intents.ts';
+import { isInScope, isRenamed } from './create-intents.ts';
 import type { Cycle } from './cycle.ts';
 import { Interruption } from './interruption.ts';
 import type { Page, RecordInput } from './page.ts';
@@ -35,7 +35,11 @@ async function resolve(page: Page, notes: readonly IntentNote[]): Promise<undefi
     const [object, mapped] = [objects.get(sourceId), rule.objects.get(type)];
     return mapped !== undefined && !(object && isInScope(page.cycle, mapped, object));
   };
-  const left = [...intents.values()].filter((intent) => !links.has(intent.sourceId) && hasLeft(intent));
+  const isLost = (intent: CreateIntent): boolean => {
+    const [object, mapped] = [objects.get(intent.sourceId), rule.objects.get(intent.type)];
+    return hasLeft(intent) || (mapped !== undefined && object !== undefined && isRenamed(mapped, object, intent));
+  };
+  const left = [...intents.values()].filter((intent) => !links.has(intent.sourceId) && isLost(intent));
   if (left.length > 0) await page.cycle.probe();
   const orphans: RecordInput[] = [];
   for (const intent of intents.values()) {
