@@ -80,6 +80,14 @@ export class PageBook {
     if (link) this.#byTarget.delete(targetKey(link.type, link.targetId));
     this.#put.delete(sourceId);
     this.#dropped.add(sourceId);
+    for (const [key, { ownerId, referencedId }] of this.#written) {
+      if (ownerId === sourceId || referencedId === sourceId) this.#written.delete(key);
+    }
+  }
+
+  /** Whether a target is still this object's, as far as this page knows: its link may have been dropped a moment ago. */
+  isCurrent(sourceId: string, targetId: string): boolean {
+    return !this.#dropped.has(sourceId) || this.#put.get(sourceId)?.targetId === targetId;
   }
 
   /** The link that holds a target resource, in this page or before it. */

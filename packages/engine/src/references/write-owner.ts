@@ -43,8 +43,8 @@ async function write(
   const bisection = new Bisection<ReferenceChange>(async (changes) => {
     if (!page.cycle.preview) await send(page, plan, operationsOf(page, plan, path, changes));
     for (const change of changes) {
-      if (change.kind === 'add') page.book.noteWritten(change.reference);
-      else page.book.noteRemoved(change.reference);
+      if (change.kind === 'remove') page.book.noteRemoved(change.reference);
+      else if (isCurrent(page, plan, change)) page.book.noteWritten(change.reference);
       done.push(change);
     }
   });
@@ -55,6 +55,10 @@ async function write(
   if (refused.length > 0 && done.length === 0 && (await isGone(page, plan))) throw refused[0]!.error;
   return refused;
 }
+
+/** A resource that another record of the page found gone meanwhile was written for nothing: its successor is written anew. */
+const isCurrent = ({ book }: Page, { owner }: OwnerPlan, { reference, targetId }: ReferenceChange): boolean =>
+  book.isCurrent(owner.sourceId, owner.targetId) && book.isCurrent(reference.referencedId, targetId);
 
 const isRefusedValue = ({ code }: ProvisioningError): boolean => code === 'TARGET_REJECTED_VALUE';
 
