@@ -8,6 +8,8 @@ import type { Act, Clear } from './story.ts';
 import type { World } from './world.ts';
 
 export async function perform(world: World, act: Act): Promise<void> {
+  // An act is a moment of its own: what was under way before it is told from what begins after it.
+  world.scheduler.turns++;
   await performed(world, act);
   world.note();
 }
