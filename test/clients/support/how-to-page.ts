@@ -38,7 +38,7 @@ const adapted = (text: string, { url, scim }: Installation): string =>
     .replaceAll('the token that the application gave you', scim.token);
 
 /** No page takes longer. */
-const patienceMs = 25_000;
+const patienceMs = 120_000;
 
 function runShell(script: string, cwd: string, installation: Installation): Promise<string> {
   const path = `${join(workspaceRoot, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}`;
