@@ -1,10 +1,12 @@
-// `npm test`: installs what is missing, fetches PostgreSQL and Chromium if the machine has none, and runs every test.
+// `npm test`: installs what is missing, fetches PostgreSQL, Chromium and curl if the machine has none, and runs every test.
 import { ensureChromium } from './chromium.mjs';
 import { install } from './install.mjs';
 import { ensurePostgres } from './postgres.mjs';
 import { run } from './run.mjs';
+import { ensureShellPrograms } from './shell-programs.mjs';
 
 install();
 ensurePostgres();
 ensureChromium();
+ensureShellPrograms();
 process.exitCode = await run(['node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)]);
