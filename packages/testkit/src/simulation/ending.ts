@@ -115,7 +115,8 @@ function checkLog(world: World): void {
   const records = world.stores.state.data(world.jobId).log;
   for (const write of world.writes) {
     const person = write.kind === 'Users' ? personOf(write.after ?? write.before) : undefined;
-    if (person === undefined || write.status >= 300) continue;
+    // Whoever lost the lease may have a request under way, and can write no page any more that would tell of it.
+    if (person === undefined || write.status >= 300 || write.isFencedOff) continue;
     const isExplained = records.some(
       ({ source, activityAt, durationMs }) =>
         source.id === personId(person) && activityAt.getTime() + durationMs >= write.atMs - 1,

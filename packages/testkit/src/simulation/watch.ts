@@ -68,7 +68,11 @@ export class Watch {
     const link = links.get(id);
     const mayHaveReturned = [...intents.values()].some((note) => note.intents.some(({ sourceId }) => sourceId === id));
     const deletes = write.operations.some(({ job }) => job.settings?.['HardDeleteUnmanaged'] === 'True');
-    if (link?.state !== 'unmanaged' || link.deleteAt || deletes || mayHaveReturned) return;
+    const since = Math.min(...write.operations.map(({ startTurn }) => startTurn), write.turn);
+    const isBack = this.#world.history
+      .since(id, since)
+      .some(({ standing }) => standing === 'wanted' || standing === 'disabled');
+    if (link?.state !== 'unmanaged' || link.deleteAt || deletes || mayHaveReturned || isBack) return;
     throw new Violation('what was let go is let alone', `${nameOf(id)}; ${describe(write)}`);
   }
 

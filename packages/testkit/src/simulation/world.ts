@@ -28,6 +28,8 @@ export type Write = SeenWrite & {
   readonly turn: number;
   readonly atMs: number;
   readonly operations: readonly Operation[];
+  /** The work that wrote had lost its lease by then, and did not know it yet. */
+  readonly isFencedOff: boolean;
 };
 
 const start = new Date('2026-11-23T09:00:00.000Z');
@@ -173,7 +175,10 @@ export class World {
     for (const operation of process.operations) operation.requests++;
     this.target.onWrite = (seen) => {
       const { turns: turn } = this.scheduler;
-      const write: Write = { ...seen, turn, atMs: this.time.nowMs, operations: [...process.operations] };
+      const operations = [...process.operations];
+      const row = this.stores.state.rows.get(this.jobId);
+      const isFencedOff = operations.some(({ lease }) => lease && (row?.fence !== lease.fence || row.isFenced));
+      const write: Write = { ...seen, turn, atMs: this.time.nowMs, operations, isFencedOff };
       this.writes.push(write);
       this.onWrite(write);
     };
