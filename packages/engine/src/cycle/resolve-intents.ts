@@ -8,6 +8,7 @@ import { getMember, isObject, type ScimObject } from '@drawbridge/scim';
 import { defaults } from '../engine-options.ts';
 import type { CompiledObject } from '../mapping/compiled-rule.ts';
 import type { CreateIntent, IntentNote } from '../ports/cycle-store.ts';
+import { settleNewcomers } from '../references/newcomers.ts';
 import { isInScope, isRenamed } from './create-intents.ts';
 import type { Cycle } from './cycle.ts';
 import { Interruption } from './interruption.ts';
@@ -67,6 +68,7 @@ async function resolve(page: Page, notes: readonly IntentNote[]): Promise<undefi
   for (const note of notes) page.book.noteIntents(note);
   for (const id of settled) page.book.settleIntent(id);
   await page.run(orphans, 'retried');
+  await settleNewcomers(page);
 }
 
 /** `unknown`: the target could not say; it is asked again in the next cycle. */

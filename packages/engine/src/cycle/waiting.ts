@@ -3,6 +3,7 @@
  * deletion has come. Each is decided anew: who came back meanwhile keeps the account.
  */
 import type { ObjectType } from '../ports/source.ts';
+import { settleNewcomers } from '../references/newcomers.ts';
 import type { Cycle } from './cycle.ts';
 import { pageSizeOf, runPage } from './page-line.ts';
 
@@ -62,6 +63,7 @@ async function settle(cycle: Cycle, waiting: readonly Waiting[]): Promise<void> 
       due.map(({ sourceId, type }) => ({ type, id: sourceId, object: objects.get(sourceId) })),
       'due',
     );
+    await settleNewcomers(page);
     return undefined;
   });
 }
