@@ -22,9 +22,6 @@ export function storedNames(kind: ObjectKind, select: readonly string[]): readon
     const parts = propertiesOf[kind].filter(({ within }) => within === name);
     if (parts.length > 0) return parts.map((part) => part.name);
     if (identity.includes(name) || defaultsOf[kind].includes(name) || alwaysNull[kind].includes(name)) return [];
-    throw new ApiError(
-      'REQUEST_INVALID',
-      `Could not find a property named '${name.slice(0, 128)}' on type '${kind}'.`,
-    );
+    throw new ApiError('REQUEST_INVALID', `Could not find a property named '${name.slice(0, 128)}' on type '${kind}'.`);
   });
 }

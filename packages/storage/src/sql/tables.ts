@@ -6,4 +6,9 @@ import type { AuditTables } from './logs/tables.ts';
 import type { IdentityTables } from './identity/tables.ts';
 import type { ProvisioningTables } from './provisioning/tables.ts';
 
-export type ServiceTables = AgentTables & AuditTables & AuthorizationTables & IdentityTables & ProvisioningTables & SignInTables;
+export type ServiceTables = AgentTables &
+  AuditTables &
+  AuthorizationTables &
+  IdentityTables &
+  ProvisioningTables &
+  SignInTables;
