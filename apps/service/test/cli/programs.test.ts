@@ -105,7 +105,7 @@ describe('import FILE --preview', () => {
     for (let time = 0; time < 2; time++) {
       const preview = await drawbridge('import', file, '--data', data, '--preview');
       expect(preview.stdout).toContain(told);
-      expect(preview.stdout).toContain('Åse would be created');
+      expect(preview.stdout).toContain('a@corp.example would be created');
       expect(preview.stderr).toContain("users[2]: The manager 'nobody@corp.example'");
       expect(preview.code).toBe(2);
     }
