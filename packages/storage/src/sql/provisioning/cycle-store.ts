@@ -178,7 +178,7 @@ async function putEscrows(tx: Tx, jobKey: number, escrows: PageCommit['escrows']
 const logColumns =
   'id uuid, activity_at timestamptz, job_id text, service_principal_id uuid, cycle_id uuid, change_id uuid, action text, ' +
   'status text, duration_ms int, object_type text, source_id uuid, source_display_name text, source_principal_name text, ' +
-  'target_id text, target_display_name text, error_code text, detail json';
+  'target_id text, target_display_name text, error_code text, detail text';
 
 async function appendLog(tx: Tx, records: readonly ProvisioningLogRecord[]): Promise<void> {
   if (records.length === 0) return;
@@ -216,7 +216,6 @@ function toLogRow(record: ProvisioningLogRecord) {
     target_id: record.target?.id ?? null,
     target_display_name: record.target?.displayName ?? null,
     error_code: record.error?.errorCode ?? null,
-    // Not as text within the JSON of the page, which would be escaped here and unescaped there.
-    detail,
+    detail: JSON.stringify(detail),
   };
 }
