@@ -5,6 +5,8 @@ const node = { environment: 'node' as const, testTimeout: 30_000, hookTimeout: 6
 /** `unit`: packages and apps, mirroring src. `acceptance`: what needs more than one process; one file at a time. */
 export default defineConfig({
   test: {
+    // Much of a test is a database or a service that starts: a worker for every core, not for every core but one.
+    maxWorkers: '100%',
     projects: [
       {
         test: { ...node, name: 'unit', include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'] },
