@@ -45,6 +45,8 @@ export type OnDemand = {
 
 /** A person at the portal waits for the answer, so the road gets little time. */
 const roadPatienceMs = 5_000;
+/** Things that change all the time are left to the cycle in the end. */
+const attempts = 3;
 /** Of a large group, so many records are given back; the log has them all. */
 const maxReported = 1_000;
 
@@ -61,11 +63,33 @@ export type OnDemandOutcome = {
   readonly settlements: readonly Settlement[];
 };
 
-/** The same, with what was decided for each object. */
+/**
+ * The same, with what was decided for each object. A cycle may run at the same time: when the mapping or an object changed
+ * meanwhile, the cycle may have written the newer values first, and then it is all done once more.
+ */
 export async function runOnDemand(request: OnDemand): Promise<OnDemandOutcome> {
-  const counter = new Counter(await openCycle(request));
-  await settleSubjects(counter, request.subjects);
-  return { records: counter.records, settlements: counter.settlements };
+  let { job } = request;
+  for (let left = attempts; ; left--) {
+    const basis = await basisOf({ ...request, job });
+    const counter = new Counter(await openCycle({ ...request, job }));
+    await settleSubjects(counter, request.subjects);
+    const outcome = { records: counter.records, settlements: counter.settlements };
+    if (request.preview || left === 1) return outcome;
+    const current = await request.engine.jobs.get(job.id);
+    if (!current || basis === (await basisOf({ ...request, job: current }))) return outcome;
+    job = current;
+  }
+}
+
+/** What a run goes by, for comparison only. */
+async function basisOf({ job, subjects, engine }: OnDemand): Promise<string> {
+  const ids = subjects.flatMap(({ objectId, members = [] }) => [objectId, ...members.map((member) => member.objectId)]);
+  const source = engine.sourceFor(job.servicePrincipalId, sourceOptionsOf(readJobSettings(job.settings)));
+  const objects = (await source.getObjects(ids)).map(({ attributes, ...rest }) => ({
+    ...rest,
+    attributes: [...attributes],
+  }));
+  return JSON.stringify([job.schemaVersion, job.settings ?? {}, objects.sort((a, b) => (a.id < b.id ? -1 : 1))]);
 }
 
 /** Pages, one after the other, each remembered when it is over; a preview has one, which nobody remembers. */

@@ -1,3 +1,4 @@
+import { provisionOnDemand } from '@drawbridge/engine';
 import { aGroup, aPerson } from '@drawbridge/testkit';
 import { describe, expect, test } from 'vitest';
 import { createWorld } from '../world.ts';
@@ -41,6 +42,23 @@ describe('provision on demand', () => {
     expect(world.target.membersOf('Crew')).toEqual([(await world.linkOf(people[0]!.id))!.targetId]);
     await world.cycle();
     expect(world.target.membersOf('Crew')).toHaveLength(3);
+  });
+
+  test('what another process wrote meanwhile is not overwritten with what was read before', async () => {
+    const world = await createWorld();
+    const person = world.source.put(aPerson({ attributes: { jobTitle: 'Clerk' } }));
+    await world.settle();
+    world.source.change(person.id, { attributes: { jobTitle: 'Senior clerk' } });
+    world.target.fault = async ({ method }) => {
+      if (method !== 'PATCH') return undefined;
+      world.target.fault = () => undefined;
+      world.source.change(person.id, { attributes: { jobTitle: 'Head clerk' } });
+      await world.cycle();
+      return undefined;
+    };
+    const subjects = [{ objectId: person.id, objectTypeName: 'User' }] as const;
+    await provisionOnDemand({ job: await world.job(), subjects, engine: { ...world.engine } });
+    expect(world.target.user(person.principalName!)?.['title']).toBe('Head clerk');
   });
 
   test('explain says what would be done, and writes nothing anywhere', async () => {
