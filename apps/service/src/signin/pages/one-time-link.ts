@@ -25,18 +25,7 @@ export function setUpPage(
       ${newPasswordFields(false)}
       <button type="submit">Create the administrator</button>
     </form>
-    ${
-      view.passkeys &&
-      html`<div class="others">
-        ${passkeyForm({
-          ceremony: 'create',
-          optionsPath: `${path}/passkey/options`,
-          action: `${path}/passkey`,
-          label: 'Use a passkey instead of a password',
-          fieldsOf: 'setup',
-        })}
-      </div>`
-    }`;
+    ${view.passkeys && passkeyInstead(path, { label: 'Use a passkey instead of a password', fieldsOf: 'setup' })}`;
   return page({ title: 'Set up Drawbridge', body, script: view.passkeys });
 }
 
@@ -53,19 +42,14 @@ export function resetPage(
       ${newPasswordFields(true)}
       <button type="submit">Set the password</button>
     </form>
-    ${
-      view.passkeys &&
-      html`<div class="others">
-        ${passkeyForm({
-          ceremony: 'create',
-          optionsPath: `${path}/passkey/options`,
-          action: `${path}/passkey`,
-          label: 'Add a passkey instead',
-        })}
-      </div>`
-    }`;
+    ${view.passkeys && passkeyInstead(path, { label: 'Add a passkey instead' })}`;
   return page({ title: 'Choose how you sign in', body, script: view.passkeys });
 }
+
+const passkeyInstead = (path: string, said: { label: string; fieldsOf?: string }) =>
+  html`<div class="others">
+    ${passkeyForm({ ceremony: 'create', optionsPath: `${path}/passkey/options`, action: `${path}/passkey`, ...said })}
+  </div>`;
 
 export function donePage(view: { userName: string; title: string; sentence: string }): string {
   const body = html`<p class="who"><span>${view.userName}</span></p>
