@@ -40,8 +40,11 @@ export async function openPostgres({ url, poolSize = 10, logger }: PostgresOptio
     kind: 'postgres',
     dialect: new PostgresDialect({
       pool,
-      onCreateConnection: async (connection) =>
-        void (await connection.executeQuery(CompiledQuery.raw(`set time zone 'UTC'`))),
+      onCreateConnection: async (connection) => {
+        await connection.executeQuery(CompiledQuery.raw(`set time zone 'UTC'`));
+        // To compile a question takes longer than to answer any of ours.
+        await connection.executeQuery(CompiledQuery.raw('set jit = off'));
+      },
     }),
     close: async () => {
       if (!pgPool.ended && !pgPool.ending) await pool.end();
