@@ -70,11 +70,11 @@ export type OnDemandOutcome = {
 export async function runOnDemand(request: OnDemand): Promise<OnDemandOutcome> {
   let { job } = request;
   for (let left = attempts; ; left--) {
-    const basis = await basisOf({ ...request, job });
+    const basis = request.preview ? undefined : await basisOf({ ...request, job });
     const counter = new Counter(await openCycle({ ...request, job }));
     await settleSubjects(counter, request.subjects);
     const outcome = { records: counter.records, settlements: counter.settlements };
-    if (request.preview || left === 1) return outcome;
+    if (basis === undefined || left === 1) return outcome;
     const current = await request.engine.jobs.get(job.id);
     if (!current || basis === (await basisOf({ ...request, job: current }))) return outcome;
     job = current;
