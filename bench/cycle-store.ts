@@ -10,7 +10,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { newId, newTimeOrderedId, silentLogger, systemClock } from '@drawbridge/base';
 import {
-  defaultSchema,
   type Lease,
   type Link,
   type PageCommit,
@@ -29,6 +28,7 @@ import {
 import { openDatabase, type Database, type DatabaseLocation } from '@drawbridge/storage/database';
 import { startPostgres } from '@drawbridge/testkit/postgres';
 import { sql } from 'kysely';
+import { createActiveJob } from './support/active-job.ts';
 
 const { values } = parseArgs({
   options: { links: { type: 'string', default: '100000' }, rounds: { type: 'string', default: '20' } },
@@ -116,21 +116,8 @@ type Bench = {
 async function openBench(location: DatabaseLocation): Promise<Bench> {
   const database = await openDatabase<ServiceTables>({ location, migrations, logger: silentLogger });
   const jobs = new SqlJobStore(database);
-  const jobId = `scim.7c1b2f6e0a434b589d6e3f2a5c8e1d04.${newId()}`;
-  const now = systemClock.now();
-  const schedule = { state: 'Active', intervalMs: 2_400_000 } as const;
-  await jobs.create({
-    id: jobId,
-    servicePrincipalId,
-    templateId: 'scim',
-    schedule,
-    schema: defaultSchema({ jobId }),
-    schemaVersion: 1,
-    status: { countSuccessiveCompleteFailures: 0, escrowsPruned: false },
-    createdAt: now.toISOString(),
-  });
-  await jobs.setSchedule(jobId, schedule, now);
-  const { lease } = (await jobs.claim('bench', now, 3_600_000))!;
+  const jobId = await createActiveJob(jobs, servicePrincipalId);
+  const { lease } = (await jobs.claim('bench', systemClock.now(), 3_600_000))!;
   const stores = {
     links: new SqlLinkStore(database),
     cycles: new SqlCycleStore(database),

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId, Secret, silentLogger, systemClock } from '@drawbridge/base';
 import { createDirectorySource, Directory } from '@drawbridge/directory';
-import { defaultSchema, runCycle, type CycleTally, type EngineOptions, type Link } from '@drawbridge/engine';
+import { runCycle, type CycleTally, type EngineOptions, type Link } from '@drawbridge/engine';
 import { bearerAuthorization, ScimClient, TargetGate } from '@drawbridge/scim-client';
 import {
   createSqlDirectoryStore,
@@ -17,10 +17,11 @@ import {
   SqlLinkStore,
   type ServiceTables,
 } from '@drawbridge/storage';
-import { openDatabase, type Database, type DatabaseLocation } from '@drawbridge/storage/database';
+import { openDatabase, type DatabaseLocation } from '@drawbridge/storage/database';
 import { startPostgres } from '@drawbridge/testkit/postgres';
 import type { HttpRequest, HttpResponse, Transport } from '@drawbridge/transport';
 import { sql } from 'kysely';
+import { createActiveJob } from './active-job.ts';
 
 const seedSize = 1_000;
 const pageSize = 500;
@@ -85,7 +86,7 @@ export async function openSteadyJob(
 
   const jobs = new SqlJobStore(database);
   const cycles = new SqlCycleStore(database);
-  const jobId = await steadyJob({ database, jobs, cycles, servicePrincipalId: servicePrincipal.id });
+  const jobId = await createActiveJob(jobs, servicePrincipal.id);
   const linkOf = (sourceId: string, type: Link['type']): Link => ({
     sourceId,
     type,
@@ -174,31 +175,6 @@ const template = {
   displayName: 'Bench',
   appRoles: [],
 };
-
-type Stores = {
-  readonly database: Database<ServiceTables>;
-  readonly jobs: SqlJobStore;
-  readonly cycles: SqlCycleStore;
-  readonly servicePrincipalId: string;
-};
-
-async function steadyJob({ jobs, servicePrincipalId }: Stores): Promise<string> {
-  const now = systemClock.now();
-  const jobId = `scim.7c1b2f6e0a434b589d6e3f2a5c8e1d04.${newId()}`;
-  const schedule = { state: 'Active', intervalMs: 2_400_000 } as const;
-  await jobs.create({
-    id: jobId,
-    servicePrincipalId,
-    templateId: 'scim',
-    schedule,
-    schema: defaultSchema({ jobId }),
-    schemaVersion: 1,
-    status: { countSuccessiveCompleteFailures: 0, escrowsPruned: false },
-    createdAt: now.toISOString(),
-  });
-  await jobs.setSchedule(jobId, schedule, now);
-  return jobId;
-}
 
 /** Has everybody, accepts everything, finds nobody by a filter. */
 class CountingRoad implements Transport {
