@@ -20,6 +20,25 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'the-portal-composes-downwards',
+      comment: 'app → features → ui → lib and text',
+      severity: 'error',
+      from: { path: '^apps/portal/src/(features|ui|lib|text)/' },
+      to: { path: '^apps/portal/src/app/' },
+    },
+    {
+      name: 'the-portals-own-components-know-no-feature',
+      severity: 'error',
+      from: { path: '^apps/portal/src/(ui|lib|text)/' },
+      to: { path: '^apps/portal/src/features/' },
+    },
+    {
+      name: 'features-share-requests-not-components',
+      severity: 'error',
+      from: { path: '^apps/portal/src/features/([^/]+)/' },
+      to: { path: '^apps/portal/src/features/[^/]+/components/', pathNot: '^apps/portal/src/features/$1/' },
+    },
+    {
       name: 'scim-app-knows-only-the-database',
       severity: 'error',
       from: { path: '^apps/scim-app/src/' },
@@ -34,7 +53,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node'],
-      extensions: ['.ts', '.js', '.mjs'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs'],
     },
   },
 };

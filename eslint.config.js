@@ -38,7 +38,15 @@ export default defineConfig(
     },
   },
   {
-    files: ['packages/base/src/clock.ts', 'packages/testkit/**', '**/test/**', 'bench/**', 'scripts/**', '*.config.*'],
+    files: [
+      'packages/base/src/clock.ts',
+      'apps/portal/src/lib/clock.ts',
+      'packages/testkit/**',
+      '**/test/**',
+      'bench/**',
+      'scripts/**',
+      '*.config.*',
+    ],
     rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off', 'no-restricted-syntax': 'off' },
   },
   { files: ['apps/*/src/config.ts'], rules: { 'no-restricted-properties': 'off' } },

@@ -6,6 +6,7 @@ install();
 
 const checks = [
   ['types', ['node_modules/typescript/bin/tsc', '--noEmit']],
+  ['types of the portal', ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'apps/portal']],
   ['format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']],
   ['lint', ['node_modules/eslint/bin/eslint.js', '.']],
   ['boundaries', ['scripts/check-boundaries.ts']],

@@ -1,4 +1,5 @@
-// `npm test`: installs what is missing, fetches PostgreSQL, Chromium and curl if the machine has none, and runs every test.
+// `npm test`: installs and builds what is missing, fetches PostgreSQL, Chromium and curl if the machine has none, and runs every test.
+import { build } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { install } from './install.mjs';
 import { ensurePostgres } from './postgres.mjs';
@@ -6,6 +7,7 @@ import { run } from './run.mjs';
 import { ensureShellPrograms } from './shell-programs.mjs';
 
 install();
+await build();
 ensurePostgres();
 ensureChromium();
 ensureShellPrograms();

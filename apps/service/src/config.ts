@@ -68,6 +68,12 @@ export const settings = z.object({
     .stringbool()
     .default(false)
     .describe('Let the service itself reach private addresses when no agent is between.'),
+  portalDirectory: z
+    .string()
+    .min(1)
+    .transform((path) => resolve(path))
+    .optional()
+    .describe('Where the built pages of the admin centre are; absent: those that came with the program.'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged.'),
   auditRetentionDays: z.coerce.number().int().min(1).default(30).describe('Days that audit log records are kept.'),
   logRetentionDays: z.coerce.number().int().min(1).default(30).describe('Days that provisioning log records are kept.'),

@@ -4,6 +4,7 @@ import type { CertificateAuthority } from '@drawbridge/tunnel/hub';
 import type { FastifyInstance } from 'fastify';
 import { isIP, type AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { mountHub } from './agents/mount.ts';
 import type { Settings } from './config.ts';
 import { routesOf } from './http/routes.ts';
@@ -16,6 +17,9 @@ export type Listening = {
   /** Takes nothing new from now on; resolves when what was under way is answered, or has been cut for taking too long. */
   close(): Promise<void>;
 };
+
+/** Where `npm run build` puts the admin centre. */
+const builtPortal = join(import.meta.dirname, '..', '..', 'portal', 'dist');
 
 /** Requests under way get this long to end after a stop. */
 const closePatienceMs = 1000;
@@ -34,8 +38,11 @@ export async function listen(
     names: names.filter((name) => isIP(name) === 0),
     ips: ['127.0.0.1', '::1', ...names.filter((name) => isIP(name) !== 0)],
   });
-  const { publicUrl, corsOrigins, maxRequestsPerMinute } = settings;
-  const options = { tokens: services.tokens, clock, logger, publicUrl, corsOrigins, maxRequestsPerMinute };
+  const { publicUrl, corsOrigins, maxRequestsPerMinute, portalDirectory = builtPortal } = settings;
+  const options = {
+    ...{ tokens: services.tokens, clock, logger },
+    ...{ publicUrl, corsOrigins, maxRequestsPerMinute, portalDirectory },
+  };
   const plain = await createServer(options, routesOf(services));
   const tls = await createServer(
     { ...options, tls: { key: certificate.keyPem.reveal(), cert: certificate.chainPem } },

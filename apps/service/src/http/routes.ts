@@ -14,6 +14,7 @@ import { importRoutes } from '../api/import.ts';
 import { authenticationMethodRoutes } from '../api/authentication-methods.ts';
 import { identityProviderRoutes } from '../api/identity-providers.ts';
 import { meRoutes } from '../api/me.ts';
+import { myPermissionRoutes } from '../api/my-permissions.ts';
 import { guardRoleAssignableGroups } from '../api/role-assignable-groups.ts';
 import { roleManagementRoutes } from '../api/role-management.ts';
 import { memberOfRoutes } from '../api/member-of.ts';
@@ -59,6 +60,7 @@ export const routesOf = (services: Services): Routes => ({
       agentRoutes,
       importRoutes,
       meRoutes,
+      myPermissionRoutes,
       authenticationMethodRoutes,
       identityProviderRoutes,
       roleManagementRoutes,

@@ -30,6 +30,7 @@ import { normalizePath } from './odata/path.ts';
 import { minimalApplied, prefersMinimal } from './odata/preferences.ts';
 import { openApiBrowser } from './openapi/browser.ts';
 import { describeRoutes } from './openapi/document.ts';
+import { portalFiles } from '../portal/portal-files.ts';
 import { authorize, type Ownership } from './request-context.ts';
 
 declare module 'fastify' {
@@ -55,6 +56,8 @@ export type ServerOptions = {
   readonly corsOrigins?: readonly string[] | undefined;
   /** Of each principal, on all routes of the API together. */
   readonly maxRequestsPerMinute?: number | undefined;
+  /** Built pages of the admin centre; absent: they are not served. */
+  readonly portalDirectory?: string | undefined;
 };
 
 /** Routes under `api` need a token and a permission; those under `open` guard themselves. */
@@ -168,6 +171,7 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
   await app.register(async (open) => {
     await openApiBrowser(open, openApiDocument);
     routes.open(open);
+    if (options.portalDirectory !== undefined) await portalFiles(open, options.portalDirectory);
   });
   return app;
 }

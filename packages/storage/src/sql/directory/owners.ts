@@ -60,6 +60,18 @@ export class SqlApplicationOwners {
     return rows.map(({ id }) => id);
   }
 
+  /** Ids of living service principals that are theirs, by themselves or by their application; at most `limit`, in order. */
+  async servicePrincipalsOf(ownerId: string, limit: number): Promise<readonly string[]> {
+    const { rows } = await sql<{ id: string }>`
+      select distinct principal.id from application_owners owned
+      left join applications application on application.id = owned.object_id and application.deleted_at is null
+      join service_principals principal
+        on (principal.id = owned.object_id or principal.app_id = application.app_id) and principal.deleted_at is null
+      where owned.owner_id = ${ownerId}::uuid
+      order by principal.id limit ${limit}`.execute(this.#database.kysely);
+    return rows.map(({ id }) => id);
+  }
+
   async owns(ownerId: string, objectId: string): Promise<boolean> {
     const { rows } = await sql`
       select 1 from application_owners where object_id = ${objectId}::uuid and owner_id = ${ownerId}::uuid`.execute(

@@ -1,0 +1,5 @@
+import { Page } from '../../../ui/page.tsx';
+
+export function ProvisioningLogsPage() {
+  return <Page title="Provisioning logs">{null}</Page>;
+}

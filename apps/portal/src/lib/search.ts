@@ -1,0 +1,13 @@
+/** Reads what stands behind the `?` of an address; what is not as expected is left out, never an error. */
+export const textOf = (value: unknown): string | undefined => {
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && text !== '' ? text.slice(0, 1000) : undefined;
+};
+
+export const oneOf = <const Choice extends string>(value: unknown, choices: readonly Choice[]): Choice | undefined =>
+  choices.find((choice) => choice === value);
+
+/** Keeps an address short: what is undefined is not written. */
+export function searchOf<Search extends Record<string, unknown>>(search: Search): Search {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as Search;
+}

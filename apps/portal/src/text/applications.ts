@@ -1,0 +1,26 @@
+/** Words of the enterprise applications. */
+export const applications = {
+  title: 'Enterprise applications',
+  menu: {
+    label: 'Pages of the application',
+    overview: 'Overview',
+    properties: 'Properties',
+    owners: 'Owners',
+    assignments: 'Users and groups',
+    roles: 'App roles',
+    provisioning: 'Provisioning',
+    connectivity: 'Connectivity',
+    mappings: 'Attribute mapping',
+    onDemand: 'Provision on demand',
+    explain: 'Explain',
+    links: 'Linked accounts',
+    settings: 'Settings',
+    stagedDeletions: 'Staged deletions',
+    failures: 'Failures',
+    provisioningLogs: 'Provisioning logs',
+    auditLogs: 'Audit logs',
+    manage: 'Manage',
+    provisioningHeading: 'Provisioning',
+    monitor: 'Monitor',
+  },
+} as const;

@@ -1,0 +1,48 @@
+/** Asks before something that cannot be taken back, names what it is about, and stays open with the reason when it fails. */
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+} from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { common } from '../text/common.ts';
+import { Problem } from './problem.tsx';
+
+export type ConfirmDialogProps = {
+  readonly title: string;
+  readonly children: ReactNode;
+  /** The verb: "Delete", "Restart". */
+  readonly action: string;
+  /** Closes the dialog when it resolves. */
+  readonly onConfirm: () => Promise<unknown>;
+  readonly onClose: () => void;
+};
+
+/** Draw it only while it is open. */
+export function ConfirmDialog({ title, children, action, onConfirm, onClose }: ConfirmDialogProps) {
+  const run = useMutation({ mutationFn: onConfirm, onSuccess: onClose });
+  return (
+    <Dialog open modalType="alert" onOpenChange={(_event, { open }) => !open && onClose()}>
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle>{title}</DialogTitle>
+          <DialogContent>
+            {children}
+            {run.error && <Problem error={run.error} />}
+          </DialogContent>
+          <DialogActions>
+            <Button appearance="primary" disabled={run.isPending} onClick={() => run.mutate()}>
+              {action}
+            </Button>
+            <Button onClick={onClose}>{common.cancel}</Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}

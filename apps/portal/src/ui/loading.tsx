@@ -1,0 +1,16 @@
+/** Something is on its way. */
+import { makeStyles, Spinner, tokens } from '@fluentui/react-components';
+import { common } from '../text/common.ts';
+
+const useStyles = makeStyles({
+  root: { display: 'flex', justifyContent: 'center', padding: tokens.spacingVerticalXXXL },
+});
+
+export function Loading({ label = common.loading }: { label?: string }) {
+  const styles = useStyles();
+  return (
+    <div className={styles.root}>
+      <Spinner label={label} delay={200} />
+    </div>
+  );
+}
