@@ -7,6 +7,8 @@ export type { CompiledExpression } from './compile.ts';
 export type { FunctionParameter, ParameterType } from './function-definition.ts';
 export { functionSchemas } from './function-list.ts';
 export type { FunctionSchema } from './function-list.ts';
+export { tokensOf } from './lexer.ts';
+export type { ShownToken } from './lexer.ts';
 export { fromMappingSource, toMappingSource } from './mapping-source.ts';
 export type { AttributeMappingSource, AttributeMappingSourceInput } from './mapping-source.ts';
 export { parseExpression } from './parser.ts';

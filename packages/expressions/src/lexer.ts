@@ -79,6 +79,34 @@ function readAttributeName(text: string, position: number): Token {
   throw invalidAt(text, position, 'the attribute that starts here does not end', 'a closing bracket (])');
 }
 
+/** What an editor shows: `unknown` is a character that has no meaning where it stands. */
+export type ShownToken = Omit<Token, 'kind'> & { readonly kind: TokenKind | 'unknown' };
+
+/** Every token of a text that may be half written, without the end. What does not end goes to the end. Never throws. */
+export function tokensOf(text: string): readonly ShownToken[] {
+  const tokens: ShownToken[] = [];
+  for (let offset = 0; ;) {
+    const token = shownToken(text, offset);
+    if (token.kind === 'end') return tokens;
+    tokens.push(token);
+    offset = token.end;
+  }
+}
+
+function shownToken(text: string, offset: number): ShownToken {
+  try {
+    return nextToken(text, offset);
+  } catch {
+    const position = matchAt(blank, text, offset)?.end ?? offset;
+    const first = String.fromCodePoint(text.codePointAt(position) ?? 0);
+    if (first === '"') return { kind: 'string', text: text.slice(position + 1), position, end: text.length };
+    if (first !== '[') return { kind: 'unknown', text: first, position, end: position + first.length };
+    const closing = text.indexOf(']', position);
+    const end = closing < 0 ? text.length : closing + 1;
+    return { kind: 'attribute', text: text.slice(position + 1, closing < 0 ? end : closing).trim(), position, end };
+  }
+}
+
 /** Whether a name, put between brackets, reads back as the same name. */
 export function isAttributeName(attribute: string): boolean {
   try {
