@@ -10,3 +10,14 @@ export function keptTheme(): ThemeName {
 }
 
 export const keepTheme = (theme: ThemeName): void => localStorage.setItem(themeKey, theme);
+
+const columnsKey = (list: string): string => `drawbridge.columns.${list}`;
+
+/** The columns that the reader chose for a list; undefined: none were chosen. */
+export function keptColumns(list: string): readonly string[] | undefined {
+  const kept = localStorage.getItem(columnsKey(list));
+  return kept === null ? undefined : kept.split(',');
+}
+
+export const keepColumns = (list: string, columns: readonly string[]): void =>
+  localStorage.setItem(columnsKey(list), columns.join(','));

@@ -1,0 +1,46 @@
+/** The pane in which objects of the directory are found and chosen, and then put somewhere. */
+import { Button } from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { common } from '../text/common.ts';
+import { lists } from '../text/lists.ts';
+import { ObjectPicker, type ObjectPickerProps, type Pickable } from './object-picker.tsx';
+import { Problem } from './problem.tsx';
+import { SidePane } from './side-pane.tsx';
+
+type PickerPaneProps = Pick<ObjectPickerProps, 'label' | 'searchKey' | 'search' | 'many'> & {
+  readonly title: string;
+  readonly action: string;
+  readonly nothingFound?: string;
+  /** The pane closes when it resolves. */
+  readonly onPick: (chosen: readonly Pickable[]) => Promise<unknown>;
+  readonly onClose: () => void;
+};
+
+/** Draw it only while it is open. */
+export function PickerPane(props: PickerPaneProps) {
+  const { title, action, nothingFound = lists.nothingFound, onPick, onClose, ...picker } = props;
+  const [chosen, setChosen] = useState<readonly Pickable[]>([]);
+  const pick = useMutation({ mutationFn: onPick, onSuccess: onClose });
+  return (
+    <SidePane
+      title={title}
+      onClose={onClose}
+      footer={
+        <>
+          <Button
+            appearance="primary"
+            disabled={chosen.length === 0 || pick.isPending}
+            onClick={() => pick.mutate(chosen)}
+          >
+            {action}
+          </Button>
+          <Button onClick={onClose}>{common.cancel}</Button>
+        </>
+      }
+    >
+      {pick.error && <Problem error={pick.error} />}
+      <ObjectPicker {...picker} chosen={chosen} onChange={setChosen} nothingFound={nothingFound} />
+    </SidePane>
+  );
+}
