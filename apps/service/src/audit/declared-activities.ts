@@ -137,6 +137,7 @@ export const declaredActivities: Readonly<Record<string, AuditDeclaration>> = {
   [`POST ${synchronization}/templates/:templateId/schema/directories/:directoryId/discover`]: readsOnly,
   [`DELETE ${synchronization}/jobs/:jobId/objectConnections/:objectId`]: provisioning('Other', 'Other'),
   [`PUT ${synchronization}/secrets`]: settingsChanged,
+  [`PUT ${synchronization}/agents`]: settingsChanged,
   [`POST ${synchronization}/acquireAccessToken`]: settingsChanged,
 
   [`PATCH ${profile}`]: agent('Update', 'Update publishing profile', 'PublishingProfile'),

@@ -1,6 +1,6 @@
 /** `escrows` of a job: objects that failed, when they are tried again, and trying them now. */
 import { ApiError, catalog, isUuid } from '@drawbridge/base';
-import { objectNotFound } from '@drawbridge/directory';
+import { objectNotFound, type AnyObject } from '@drawbridge/directory';
 import { graphErrorCode, type Escrow, type Job, type PageCommit } from '@drawbridge/engine';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -21,6 +21,9 @@ const neverYear = 9999;
 const escrowShape = z.object({
   id: z.string(),
   objectTypeName: z.string(),
+  /** `null`: it is not in the directory any more. */
+  displayName: z.string().nullable(),
+  userPrincipalName: z.string().nullable(),
   errorCode: z.string(),
   error: z.object({ code: z.string(), message: z.string() }),
   kind: z.enum(['transient', 'persistent']),
@@ -29,12 +32,14 @@ const escrowShape = z.object({
   nextAttemptDateTime: z.string().nullable(),
 });
 
-function shown(escrow: Escrow): z.output<typeof escrowShape> {
+function shown(escrow: Escrow, object: AnyObject | undefined): z.output<typeof escrowShape> {
   const code = Object.hasOwn(catalog, escrow.errorCode) ? (escrow.errorCode as keyof typeof catalog) : 'INTERNAL';
   const isNever = escrow.nextAttemptAt.getUTCFullYear() >= neverYear;
   return {
     id: escrow.sourceId,
     objectTypeName: escrow.type,
+    displayName: object?.object.displayName ?? null,
+    userPrincipalName: (object?.kind === 'User' && object.object.userPrincipalName) || null,
     errorCode: graphErrorCode(code),
     error: { code: escrow.errorCode, message: escrow.message },
     kind: catalog[code].reaction === 'retry' ? 'transient' : 'persistent',
@@ -56,8 +61,10 @@ export function escrowRoutes(app: FastifyInstance, services: Services): void {
     const after =
       query.skipToken === undefined ? undefined : idOf(fromPageToken(query.skipToken, scopeOf(request.url)));
     const escrows = await services.links.listEscrows(job.id, { after, limit: query.top });
+    const found = await services.directory.getObjectsById(escrows.map(({ sourceId }) => sourceId));
+    const objects = new Map(found.map((object) => [object.object.id, object]));
     return collection(request, `servicePrincipals('${job.servicePrincipalId}')/synchronization/jobs/escrows`, {
-      value: escrows.map(shown),
+      value: escrows.map((escrow) => shown(escrow, objects.get(escrow.sourceId))),
       nextAfter: escrows.length < query.top ? undefined : escrows.at(-1)?.sourceId,
       count: query.count ? await services.links.countEscrows(job.id) : undefined,
     });

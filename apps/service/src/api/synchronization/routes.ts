@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Services } from '../../services.ts';
 import { mirrorUnderApplications } from './application-tree.ts';
+import { assignedAgentRoutes } from './assigned-agents.ts';
 import { synchronizationEntityRoutes } from './entity.ts';
 import { escrowRoutes } from './escrows.ts';
 import { evaluateScopeRoutes } from './evaluate-scope.ts';
@@ -13,6 +14,7 @@ import { parseExpressionRoutes } from './parse-expression.ts';
 import { provisionOnDemandRoutes } from './provision-on-demand.ts';
 import { schemaDirectoryRoutes } from './schema-directories.ts';
 import { schemaRoutes } from './schema.ts';
+import { schemaVersionRoutes } from './schema-versions.ts';
 import { schemaVocabularyRoutes } from './schema-vocabulary.ts';
 import { secretRoutes } from './secrets.ts';
 import { stagedDeletionRoutes } from './staged-deletions.ts';
@@ -29,11 +31,13 @@ export function synchronizationRoutes(app: FastifyInstance, services: Services):
     jobActionRoutes,
     validateCredentialsRoutes,
     schemaRoutes,
+    schemaVersionRoutes,
     schemaVocabularyRoutes,
     schemaDirectoryRoutes,
     parseExpressionRoutes,
     objectConnectionRoutes,
     secretRoutes,
+    assignedAgentRoutes,
     provisionOnDemandRoutes,
     explainRoutes,
     evaluateScopeRoutes,
