@@ -1,21 +1,24 @@
 /**
  * What a call on behalf of a person may do: the scopes of its token, as far as the person's directory roles permit them
- * at this moment. Accounts are read anew every few seconds, so that a revoked session or a lost role ends soon.
+ * at this moment. Accounts are read anew every few seconds, so that a revoked session or a lost role ends soon. What a
+ * person owns is theirs without any role; the routes see to that (http/request-context.ts).
  */
 import { ApiError, type Clock } from '@drawbridge/base';
 import { BriefCache } from './brief-cache.ts';
-import { permissions, permits } from './directory-roles.ts';
+import { permissions, permits, type Permission } from './directory-roles.ts';
 import { openIdScopes } from './requested-access.ts';
 import type { Account, AccountSource } from './sign-in-contract.ts';
 
 /** What everybody may, without any role. */
-const everybody = 'User.Read';
+const everybody: readonly Permission[] = ['User.Read'];
+/** Who owns an application assigns people and groups to it, so they have to find them. */
+const ownersOfApplications: readonly Permission[] = ['User.ReadBasic.All', 'GroupMember.Read.All'];
 
 export type PermissionsOfRoles = (roleTemplateIds: readonly string[]) => Promise<readonly string[]>;
 
 export type Delegate = {
   readonly account: Account;
-  /** What the scopes permit and the roles permit. */
+  /** What the scopes permit and the person may. */
   permitted(scopes: readonly string[]): readonly string[];
 };
 
@@ -27,17 +30,24 @@ export type DelegatedAccess = {
 export function createDelegatedAccess({
   accounts,
   permissionsOfRoles,
+  ownsApplications,
   clock,
 }: {
   accounts: AccountSource;
   permissionsOfRoles: PermissionsOfRoles;
+  /** Whether a person owns any application. */
+  ownsApplications: (accountId: string) => Promise<boolean>;
   clock: Clock;
 }): DelegatedAccess {
   const delegates = new BriefCache(async (accountId): Promise<Delegate | undefined> => {
     const account = await accounts.find(accountId);
     if (!account) return undefined;
-    const ofRoles = new Set([everybody, ...(await permissionsOfRoles(account.roleTemplateIds))]);
-    return { account, permitted: (scopes) => inBoth(new Set(scopes), ofRoles) };
+    const [ofRoles, isOwner] = await Promise.all([
+      permissionsOfRoles(account.roleTemplateIds),
+      ownsApplications(accountId),
+    ]);
+    const held = new Set([...everybody, ...(isOwner ? ownersOfApplications : []), ...ofRoles]);
+    return { account, permitted: (scopes) => inBoth(new Set(scopes), held) };
   }, clock);
 
   return {
@@ -53,8 +63,8 @@ export function createDelegatedAccess({
 }
 
 /** Each side may permit something by a permission that includes it. */
-const inBoth = (scopes: ReadonlySet<string>, ofRoles: ReadonlySet<string>): readonly string[] => [
-  ...permissions.filter((permission) => permits(scopes, permission) && permits(ofRoles, permission)),
+const inBoth = (scopes: ReadonlySet<string>, held: ReadonlySet<string>): readonly string[] => [
+  ...permissions.filter((permission) => permits(scopes, permission) && permits(held, permission)),
   ...openIdScopes.filter((scope) => scopes.has(scope)),
 ];
 

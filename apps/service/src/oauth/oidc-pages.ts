@@ -67,7 +67,12 @@ export const deviceFlow = (pages: Pages): NonNullable<Features['deviceFlow']> =>
 export const signOutPages = (pages: Pages): NonNullable<Features['rpInitiatedLogout']> => ({
   enabled: true,
   logoutSource(ctx) {
-    show(ctx, pages.signOut({ formAction: ctx.oidc.urlFor('end_session_confirm'), xsrf: secretOf(ctx) }));
+    const hint = ctx.oidc.entities.IdTokenHint as { payload?: { sub?: string } } | undefined;
+    const isAskedByOwnClient = hint?.payload?.sub !== undefined && hint.payload.sub === ctx.oidc.session?.accountId;
+    show(
+      ctx,
+      pages.signOut({ formAction: ctx.oidc.urlFor('end_session_confirm'), xsrf: secretOf(ctx), isAskedByOwnClient }),
+    );
   },
   postLogoutSuccessSource(ctx) {
     show(ctx, pages.signedOut());

@@ -3,6 +3,7 @@ import { newToken, Secret, type Clock, type Logger } from '@drawbridge/base';
 import type { Directory } from '@drawbridge/directory';
 import {
   SqlAuthorizationStore,
+  SqlApplicationOwners,
   SqlSigningKeyStore,
   type AuthorizationTables,
   type Seal,
@@ -52,7 +53,11 @@ export async function openAuthorization(
     clock,
   });
   const cookieKey = await installation.getOrMakeSecret('cookieKey', () => new Secret(newToken()));
-  const delegated = createDelegatedAccess({ accounts, permissionsOfRoles: parts.permissionsOfRoles, clock });
+  const owners = new SqlApplicationOwners(database);
+  const ownsApplications = async (accountId: string): Promise<boolean> =>
+    (await owners.servicePrincipalsOf(accountId, 1)).length > 0;
+  const { permissionsOfRoles } = parts;
+  const delegated = createDelegatedAccess({ accounts, permissionsOfRoles, ownsApplications, clock });
   const isActive = async (servicePrincipalId: string): Promise<boolean> => {
     const [found] = await directory.getObjectsById([servicePrincipalId], ['ServicePrincipal']);
     return found?.kind === 'ServicePrincipal' && found.object.accountEnabled !== false;

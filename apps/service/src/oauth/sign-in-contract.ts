@@ -40,8 +40,11 @@ export interface Pages {
     view: FormTarget & { readonly userCode: string; readonly clientName: string; readonly scopes: readonly string[] },
   ): string;
   deviceDone(view: { readonly clientName: string }): string;
-  /** Field `logout=yes` signs out; without it the person stays signed in. */
-  signOut(view: FormTarget): string;
+  /**
+   * Field `logout=yes` signs out; without it the person stays signed in. Who has just clicked "Sign out" in the application
+   * that this session signed in to (it proves so by `id_token_hint`) is not asked again.
+   */
+  signOut(view: FormTarget & { readonly isAskedByOwnClient: boolean }): string;
   signedOut(): string;
   error(view: {
     /** OAuth's code, for example `invalid_request`. */

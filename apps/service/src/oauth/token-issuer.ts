@@ -19,6 +19,8 @@ export type Principal = {
   readonly permissions: ReadonlySet<string>;
   /** Template ids of the directory roles held. */
   readonly roleTemplateIds: readonly string[];
+  /** What the client may do for the person who is signed in, whatever that person may; absent when it acts for itself. */
+  readonly scopes?: ReadonlySet<string>;
   /** The person on whose behalf the application acts; absent when it acts for itself. */
   readonly user?: { readonly userPrincipalName: string; readonly displayName: string };
 };
@@ -167,12 +169,14 @@ async function applicationPrincipal(claims: JWTPayload, active: BriefCache<boole
 
 async function delegatedPrincipal(claims: JWTPayload, delegated: DelegatedAccess): Promise<Principal> {
   const { account, permitted } = await delegated.check(text(claims['oid']), new Date(claims.iat! * 1000));
+  const scopes = text(claims['scp']).split(' ').filter(Boolean);
   return {
     id: account.id,
     appId: text(claims['appid']),
     displayName: text(claims['app_displayname']),
-    permissions: new Set(permitted(text(claims['scp']).split(' ').filter(Boolean))),
+    permissions: new Set(permitted(scopes)),
     roleTemplateIds: account.roleTemplateIds,
+    scopes: new Set(scopes),
     user: { userPrincipalName: account.userPrincipalName, displayName: account.displayName },
   };
 }

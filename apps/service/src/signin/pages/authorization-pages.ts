@@ -54,14 +54,14 @@ export const authorizationPages: Pages = {
     return page({ title: 'Device connected', body });
   },
 
-  signOut({ formAction, xsrf }) {
+  signOut({ formAction, xsrf, isAskedByOwnClient }) {
     const body = html`<p class="lead">This browser forgets who you are. The next application asks you to sign in.</p>
       <form method="post" action="${formAction}">
         <input type="hidden" name="xsrf" value="${xsrf}" />
-        <button type="submit" name="logout" value="yes">Sign out</button>
+        <button type="submit" name="logout" value="yes" ${isAskedByOwnClient && html`data-at-once`}>Sign out</button>
         <button class="plain" type="submit">Stay signed in</button>
       </form>`;
-    return page({ title: 'Do you want to sign out?', body });
+    return page({ title: 'Do you want to sign out?', body, script: isAskedByOwnClient && 'sign-out' });
   },
 
   signedOut() {

@@ -3,8 +3,10 @@ import { html, type Html } from './html.ts';
 
 export const assetsPath = '/signin/assets';
 
-/** A whole document. `script`: the page works with passkeys. */
-export function page({ title, body, script }: { title: string; body: Html; script?: boolean }): string {
+export type PageScript = 'passkey' | 'sign-out';
+
+/** A whole document; `script`: the one of ours that works on it. */
+export function page({ title, body, script }: { title: string; body: Html; script?: PageScript | false }): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -15,7 +17,7 @@ export function page({ title, body, script }: { title: string; body: Html; scrip
         <title>${title} – Drawbridge</title>
         <link rel="icon" href="${assetsPath}/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="${assetsPath}/sign-in.css" />
-        ${script && html`<script src="${assetsPath}/passkey.js" defer></script>`}
+        ${script && html`<script src="${assetsPath}/${script}.js" defer></script>`}
       </head>
       <body>
         <main>

@@ -26,7 +26,7 @@ export function setUpPage(
       <button type="submit">Create the administrator</button>
     </form>
     ${view.passkeys && passkeyInstead(path, { label: 'Use a passkey instead of a password', fieldsOf: 'setup' })}`;
-  return page({ title: 'Set up Drawbridge', body, script: view.passkeys });
+  return page({ title: 'Set up Drawbridge', body, script: view.passkeys && 'passkey' });
 }
 
 export function resetPage(
@@ -43,7 +43,7 @@ export function resetPage(
       <button type="submit">Set the password</button>
     </form>
     ${view.passkeys && passkeyInstead(path, { label: 'Add a passkey instead' })}`;
-  return page({ title: 'Choose how you sign in', body, script: view.passkeys });
+  return page({ title: 'Choose how you sign in', body, script: view.passkeys && 'passkey' });
 }
 
 const passkeyInstead = (path: string, said: { label: string; fieldsOf?: string }) =>

@@ -69,7 +69,7 @@ export function userNamePage(
       </div>`
     }
     ${cancel(to)}`;
-  return page({ title: 'Sign in', body, script: view.passkeys });
+  return page({ title: 'Sign in', body, script: view.passkeys && 'passkey' });
 }
 
 export function passwordPage(
@@ -135,5 +135,5 @@ export function addPasskeyPage(to: Destination, view: { userName: string; proble
     <form method="post" action="${pathOf(to)}/add-passkey">
       <button class="plain" type="submit" name="skip" value="yes">Not now</button>
     </form>`;
-  return page({ title: 'Add a passkey', body, script: true });
+  return page({ title: 'Add a passkey', body, script: 'passkey' });
 }

@@ -20,6 +20,7 @@ const asset = (name: string): Buffer => readFileSync(new URL(`../assets/${name}`
 const assets = {
   'sign-in.css': { type: 'text/css; charset=utf-8', body: asset('sign-in.css') },
   'passkey.js': { type: 'text/javascript; charset=utf-8', body: asset('passkey.js') },
+  'sign-out.js': { type: 'text/javascript; charset=utf-8', body: asset('sign-out.js') },
   'icon.svg': { type: 'image/svg+xml', body: asset('icon.svg') },
 } as const;
 
