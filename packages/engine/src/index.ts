@@ -67,6 +67,8 @@ export type {
 export { provisioningActions, provisioningStatuses } from './log/record.ts';
 export type { CreateIntent, CycleStore, IntentNote, PageCommit, StagedDecision } from './ports/cycle-store.ts';
 export type { JobStore, Lease } from './ports/job-store.ts';
+export { keptSchemaVersions } from './ports/schema-history.ts';
+export type { KeptSchema, SchemaAuthor, SchemaChange, SchemaVersion } from './ports/schema-history.ts';
 export type {
   Escrow,
   LeaveEvent,

@@ -71,7 +71,8 @@ const undeclared = (request: FastifyRequest): Activity => ({
   targetType: 'Other',
 });
 
-function initiatorOf({ principal, ip }: FastifyRequest): AuditInitiator {
+/** Who sent the request, as the audit log names them. */
+export function initiatorOf({ principal, ip }: FastifyRequest): AuditInitiator {
   if (!principal) return { type: 'system', displayName: systemName };
   const { id, appId, displayName } = principal;
   const user = 'userPrincipalName' in principal ? principal.userPrincipalName : undefined;

@@ -6,6 +6,7 @@
 import type { StoredJobSettings, SynchronizationSchema } from '@drawbridge/contract';
 import type { Job, JobStatus } from '../job/job.ts';
 import type { CycleCursor } from '../cycle/cursor.ts';
+import type { KeptSchema, SchemaChange, SchemaVersion } from './schema-history.ts';
 
 /** Proof of the right to work on a job. `fence` grows with every claim. */
 export type Lease = { readonly jobId: string; readonly owner: string; readonly fence: number };
@@ -20,9 +21,16 @@ export interface JobStore {
   setSchedule(jobId: string, schedule: Job['schedule'], dueAt: Date | undefined): Promise<void>;
   /**
    * Replaces the schema and clears the cursor, so that the next cycle is initial. A lease that is held is fenced off,
-   * because its worker still works by the old schema. Does not make the job due: the caller wakes it.
+   * because its worker still works by the old schema. Does not make the job due: the caller wakes it. The last
+   * `keptSchemaVersions` are kept, with the change that made them.
    */
-  setSchema(jobId: string, schema: SynchronizationSchema): Promise<void>;
+  setSchema(jobId: string, schema: SynchronizationSchema, change?: SchemaChange): Promise<void>;
+  /** Newest first, the current one too; those older than `before`. */
+  listSchemaVersions(
+    jobId: string,
+    page: { readonly before?: number | undefined; readonly limit: number },
+  ): Promise<readonly SchemaVersion[]>;
+  readSchemaVersion(jobId: string, version: number): Promise<KeptSchema | undefined>;
   /**
    * Replaces the settings. A lease that is held is fenced off, because its worker still works by the old ones; with
    * `reevaluates` the cursor is cleared too. Does not make the job due: the caller wakes it.

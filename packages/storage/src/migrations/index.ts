@@ -13,6 +13,8 @@ import { accountsMigration } from './0010-accounts.ts';
 import { intentsMigration } from './0011-intents.ts';
 import { policiesMigration } from './0012-policies.ts';
 import { domainsMigration } from './0013-domains.ts';
+import { overviewMigration } from './0015-overview.ts';
+import { schemaVersionsMigration } from './0016-schema-versions.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-directory': directoryMigration,
@@ -28,4 +30,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-intents': intentsMigration,
   '0012-policies': policiesMigration,
   '0013-domains': domainsMigration,
+  '0015-overview': overviewMigration,
+  '0016-schema-versions': schemaVersionsMigration,
 };

@@ -1,6 +1,13 @@
 /** What every JobStore must do, whatever it stores in. */
 import { AbortedError, newId } from '@drawbridge/base';
-import type { CycleCursor, Job, JobStatus, Lease } from '@drawbridge/engine';
+import {
+  keptSchemaVersions,
+  type CycleCursor,
+  type Job,
+  type JobStatus,
+  type Lease,
+  type SchemaChange,
+} from '@drawbridge/engine';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { aJob, aLink, aMoment, anEscrow, aPage, aReference } from '../builders/provisioning.ts';
 import type { OpenProvisioningStores, ProvisioningStores } from './provisioning-stores.ts';
@@ -172,6 +179,37 @@ export function jobStoreContract(name: string, open: OpenProvisioningStores): vo
       expect(changed?.schemaVersion).toBe(job.schemaVersion + 1);
       expect(changed?.cursor).toBeUndefined();
       await expect(stores.jobs.saveCursor(lease, cursor)).rejects.toThrow(AbortedError);
+    });
+
+    test('every schema that a job had is kept, newest first, with who saved it', async () => {
+      const job = await dueJob();
+      const change: SchemaChange = {
+        at: later(5),
+        by: { type: 'user', id: newId(), displayName: 'Ada', userPrincipalName: 'ada@corp.example' },
+        changes: ['User: title mapping'],
+        restoredVersion: 1,
+      };
+      await stores.jobs.setSchema(job.id, { ...job.schema, version: 'v2' }, change);
+      await stores.jobs.setSchema(job.id, { ...job.schema, version: 'v3' });
+      const first = job.schemaVersion;
+      const list = await stores.jobs.listSchemaVersions(job.id, { limit: 10 });
+      expect(list).toEqual([{ version: first + 2 }, { version: first + 1, change }, { version: first }]);
+      expect(await stores.jobs.listSchemaVersions(job.id, { before: first + 2, limit: 1 })).toEqual([list[1]]);
+      const kept = await stores.jobs.readSchemaVersion(job.id, first + 1);
+      expect(kept).toEqual({ version: first + 1, change, schema: { ...job.schema, version: 'v2' } });
+      expect((await stores.jobs.readSchemaVersion(job.id, first))?.schema).toEqual(job.schema);
+      expect(await stores.jobs.readSchemaVersion(job.id, first + 3)).toBeUndefined();
+      expect(await stores.jobs.readSchemaVersion(newId(), first)).toBeUndefined();
+      await stores.jobs.remove(job.id);
+      expect(await stores.jobs.listSchemaVersions(job.id, { limit: 10 })).toEqual([]);
+    });
+
+    test('the oldest schemas are forgotten', async () => {
+      const job = await dueJob();
+      for (let change = 0; change < keptSchemaVersions; change++) await stores.jobs.setSchema(job.id, job.schema);
+      const kept = await stores.jobs.listSchemaVersions(job.id, { limit: 100 });
+      expect(kept).toHaveLength(keptSchemaVersions);
+      expect(kept.at(-1)?.version).toBe(job.schemaVersion + 1);
     });
 
     test('a restart clears what was asked, fences off the worker and makes the job due', async () => {

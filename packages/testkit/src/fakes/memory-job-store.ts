@@ -1,6 +1,17 @@
 /** JobStore in memory, with leases and fences as the SQL one has them. */
 import { AbortedError } from '@drawbridge/base';
-import { isLaidUp, type CycleCursor, type Job, type JobStatus, type JobStore, type Lease } from '@drawbridge/engine';
+import {
+  isLaidUp,
+  keptSchemaVersions,
+  type CycleCursor,
+  type Job,
+  type JobStatus,
+  type JobStore,
+  type KeptSchema,
+  type Lease,
+  type SchemaChange,
+  type SchemaVersion,
+} from '@drawbridge/engine';
 import type { JobRow, MemoryProvisioningState } from './memory-provisioning-state.ts';
 
 type Clear = Parameters<JobStore['restart']>[1];
@@ -24,6 +35,7 @@ export class MemoryJobStore implements JobStore {
 
   async create(job: Job): Promise<void> {
     this.#state.rows.set(job.id, { job, dueAt: undefined, woken: undefined, fence: 0, ...free });
+    this.#state.data(job.id).schemas.push({ version: job.schemaVersion, schema: job.schema });
   }
 
   async remove(jobId: string): Promise<void> {
@@ -38,12 +50,30 @@ export class MemoryJobStore implements JobStore {
     row.woken = dueAt ? 'name' : undefined;
   }
 
-  async setSchema(jobId: string, schema: Job['schema']): Promise<void> {
+  async setSchema(jobId: string, schema: Job['schema'], change?: SchemaChange): Promise<void> {
     const row = this.#state.rows.get(jobId);
     if (!row) return;
     const { cursor: _cursor, ...job } = row.job;
-    row.job = { ...job, schema, schemaVersion: job.schemaVersion + 1 };
+    const version = job.schemaVersion + 1;
+    row.job = { ...job, schema, schemaVersion: version };
+    const { schemas } = this.#state.data(jobId);
+    schemas.unshift({ version, schema, ...(change && { change }) });
+    schemas.splice(keptSchemaVersions);
     fenceOff(row);
+  }
+
+  async listSchemaVersions(
+    ...[jobId, { before = Infinity, limit }]: Parameters<JobStore['listSchemaVersions']>
+  ): Promise<readonly SchemaVersion[]> {
+    return this.#state
+      .data(jobId)
+      .schemas.filter(({ version }) => version < before)
+      .slice(0, limit)
+      .map(({ schema: _schema, ...version }) => version);
+  }
+
+  async readSchemaVersion(jobId: string, wanted: number): Promise<KeptSchema | undefined> {
+    return this.#state.data(jobId).schemas.find(({ version }) => version === wanted);
   }
 
   async setSettings(

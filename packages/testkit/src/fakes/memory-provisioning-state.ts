@@ -4,6 +4,7 @@ import type {
   IntentNote,
   Job,
   Link,
+  KeptSchema,
   ProvisioningLogRecord,
   Reference,
   StagedDeletion,
@@ -31,6 +32,8 @@ export type JobData = {
   readonly deletions: Map<number, number>;
   readonly intents: Map<string, IntentNote>;
   readonly log: ProvisioningLogRecord[];
+  /** Newest first. */
+  readonly schemas: KeptSchema[];
 };
 
 export class MemoryProvisioningState {
@@ -48,6 +51,7 @@ export class MemoryProvisioningState {
         deletions: new Map(),
         intents: new Map(),
         log: [],
+        schemas: [],
       };
       this.#data.set(jobId, data);
     }

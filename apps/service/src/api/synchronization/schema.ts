@@ -1,16 +1,14 @@
 /** `schema`: the mappings and filters of a job, read and replaced whole. */
 import { synchronizationSchema, type SynchronizationSchema } from '@drawbridge/contract';
-import { defaultSchema, validateSchema, type Job } from '@drawbridge/engine';
+import { defaultSchema } from '@drawbridge/engine';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isDeepStrictEqual } from 'node:util';
-import { auditTarget } from '../../audit/audit-trail.ts';
-import { DetailedError } from '../../http/detailed-error.ts';
 import { contextUrl } from '../../http/envelope.ts';
 import { described, noContent, one } from '../../http/openapi/route-description.ts';
 import { readBody } from '../../http/validate.ts';
 import type { Services } from '../../services.ts';
 import { base, findJob, read, write, type ByJob } from './job-request.ts';
-import { schemaDifference } from './schema-difference.ts';
+import { mustBeValid, saveSchema } from './save-schema.ts';
 
 export function schemaRoutes(app: FastifyInstance, services: Services): void {
   const reading = described(read, { summary: 'Read the schema of a job.', answer: one(synchronizationSchema) });
@@ -23,27 +21,13 @@ export function schemaRoutes(app: FastifyInstance, services: Services): void {
     return { '@odata.context': context, ...job.schema, id: job.id, version: `v1.${job.schemaVersion}` };
   });
 
-  const set = async (job: Job, schema: SynchronizationSchema): Promise<void> => {
-    auditTarget({ type: 'ServicePrincipal', id: job.servicePrincipalId }, schemaDifference(job.schema, schema));
-    await services.jobs.setSchema(job.id, schema);
-    await services.jobs.wake(services.clock.now(), [job.id]);
-    services.wakeWorker();
-  };
-
   const replace = async (request: FastifyRequest<ByJob>): Promise<void> => {
     const job = await findJob(services, request.params);
     const given = readBody(synchronizationSchema, request.body);
-    const issues = validateSchema(given);
-    if (issues.length > 0) {
-      const sentences = issues.slice(0, 5).map((issue) => issue.message);
-      throw new DetailedError(
-        'MAPPING_BROKEN',
-        `The schema is not valid. ${sentences.join(' ')}`,
-        issues.slice(0, 100),
-      );
-    }
+    mustBeValid(given);
     // A new schema costs an initial cycle; saving what is there already costs nothing.
-    if (!isDeepStrictEqual(withoutIdentity(given), withoutIdentity(job.schema))) await set(job, given);
+    if (isDeepStrictEqual(withoutIdentity(given), withoutIdentity(job.schema))) return;
+    await saveSchema(services, request, { job, schema: given });
   };
   const replacing = described(write, {
     summary: 'Replace the schema of a job.',
@@ -61,7 +45,7 @@ export function schemaRoutes(app: FastifyInstance, services: Services): void {
   const resetting = described(write, { summary: 'Set the schema of a job back to the default.', answer: noContent });
   app.delete<ByJob>(`${base}/jobs/:jobId/schema`, resetting, async (request, reply) => {
     const job = await findJob(services, request.params);
-    await set(job, defaultSchema({ jobId: job.id }));
+    await saveSchema(services, request, { job, schema: defaultSchema({ jobId: job.id }) });
     return reply.status(204).send();
   });
 }

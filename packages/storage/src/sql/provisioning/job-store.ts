@@ -7,12 +7,16 @@ import {
   type Job,
   type JobStatus,
   type JobStore,
+  type KeptSchema,
   type Lease,
   type ScheduleState,
+  type SchemaChange,
+  type SchemaVersion,
 } from '@drawbridge/engine';
 import { sql, type Selectable, type Transaction } from 'kysely';
 import type { Database } from '../../database/index.ts';
 import { storable } from '../rows.ts';
+import { keepSchemaVersion, listSchemaVersions, readSchemaVersion } from './schema-versions.ts';
 import type { ProvisioningTables } from './tables.ts';
 
 type JobRow = Selectable<ProvisioningTables['synchronization_jobs']>;
@@ -103,8 +107,8 @@ export class SqlJobStore implements JobStore {
   }
 
   async create(job: Job): Promise<void> {
-    await this.#database.transaction((tx) =>
-      tx
+    await this.#database.transaction(async (tx) => {
+      const { key } = await tx
         .insertInto('synchronization_jobs')
         .values({
           id: job.id,
@@ -123,8 +127,10 @@ export class SqlJobStore implements JobStore {
           lease_owner: null,
           lease_until: null,
         })
-        .execute(),
-    );
+        .returning('key')
+        .executeTakeFirstOrThrow();
+      await keepSchemaVersion(tx, key, { version: job.schemaVersion, schema: job.schema });
+    });
   }
 
   async remove(jobId: string): Promise<void> {
@@ -156,9 +162,9 @@ export class SqlJobStore implements JobStore {
     );
   }
 
-  async setSchema(jobId: string, schema: SynchronizationSchema): Promise<void> {
-    await this.#database.transaction((tx) =>
-      tx
+  async setSchema(jobId: string, schema: SynchronizationSchema, change?: SchemaChange): Promise<void> {
+    await this.#database.transaction(async (tx) => {
+      const job = await tx
         .updateTable('synchronization_jobs')
         .set((eb) => ({
           schema: JSON.stringify(schema),
@@ -167,8 +173,18 @@ export class SqlJobStore implements JobStore {
           ...fencedOff,
         }))
         .where('id', '=', jobId)
-        .execute(),
-    );
+        .returning(['key', 'schema_version'])
+        .executeTakeFirst();
+      if (job) await keepSchemaVersion(tx, job.key, { version: job.schema_version, schema, ...(change && { change }) });
+    });
+  }
+
+  listSchemaVersions(...[jobId, page]: Parameters<JobStore['listSchemaVersions']>): Promise<readonly SchemaVersion[]> {
+    return listSchemaVersions(this.#database.kysely, jobId, page);
+  }
+
+  readSchemaVersion(jobId: string, version: number): Promise<KeptSchema | undefined> {
+    return readSchemaVersion(this.#database.kysely, jobId, version);
   }
 
   async setSettings(

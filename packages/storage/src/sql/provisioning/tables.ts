@@ -1,9 +1,11 @@
-/** Row types of the provisioning tables (migrations 0002, 0011 and 0012). */
-import type { CycleCursor, JobStatus } from '@drawbridge/engine';
+/** Row types of the provisioning tables (migrations 0002, 0011, 0012 and 0015). */
+import type { CycleCursor, JobStatus, SchemaChange } from '@drawbridge/engine';
 import type { StoredJobSettings, SynchronizationSchema } from '@drawbridge/contract';
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 
 type Json<T extends object | null> = JSONColumnType<T, string, string>;
+
+export type StoredSchemaChange = Omit<SchemaChange, 'at'> & { readonly at: string };
 
 export type ProvisioningTables = {
   synchronization_jobs: {
@@ -30,6 +32,13 @@ export type ProvisioningTables = {
     /** The worker that holds the job may write no more; others wait until it gave the job back or its time is over. */
     lease_fenced: Generated<boolean>;
   };
+  schema_versions: {
+    job_key: number;
+    version: number;
+    schema: Json<SynchronizationSchema>;
+    /** SchemaChange, its time as text. */
+    change: ColumnType<StoredSchemaChange | null, string | null, string | null>;
+  };
   synchronization_secrets: { service_principal_id: string; key: string; value: string; sealed: boolean };
   links: {
     job_key: number;
@@ -52,6 +61,7 @@ export type ProvisioningTables = {
     next_attempt_at: Date;
     error_code: string;
     message: string;
+    left_at: Date | null;
   };
   staged_deletions: {
     job_key: number;
@@ -87,5 +97,6 @@ export type ProvisioningTables = {
     target_display_name: string | null;
     error_code: string | null;
     detail: string;
+    left_at: Date | null;
   };
 };
