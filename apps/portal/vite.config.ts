@@ -35,5 +35,19 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     manifest: true,
     reportCompressedSize: false,
+    // One file on purpose; test/portal/first-load.test.ts watches how large it is when compressed.
+    chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What the first page needs is one file, however many pages share parts of it.
+            { name: 'first-load', tags: ['$initial'], test: (id) => !/main\.tsx|index\.html/.test(id), priority: 1 },
+            // What pages share: together where the same ones share it, without a request for every few lines.
+            { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 16_384 },
+          ],
+        },
+      },
+    },
   },
 });

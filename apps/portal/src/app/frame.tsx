@@ -1,16 +1,8 @@
 /** What stands around every page: the name, the menu, what happened, who is signed in. */
-import {
-  Button,
-  DrawerBody,
-  DrawerHeader,
-  DrawerHeaderTitle,
-  makeStyles,
-  OverlayDrawer,
-  tokens,
-} from '@fluentui/react-components';
-import { DismissRegular, NavigationRegular } from '@fluentui/react-icons';
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { NavigationRegular } from '@fluentui/react-icons';
 import { Link, Outlet } from '@tanstack/react-router';
-import { Suspense, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { paths } from '../lib/paths.ts';
 import { common } from '../text/common.ts';
 import { frame } from '../text/frame.ts';
@@ -18,6 +10,9 @@ import { Loading } from '../ui/loading.tsx';
 import { NotificationBell } from '../ui/notifications.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { Navigation } from './navigation.tsx';
+
+/** Not part of the first load: a wide window never needs it. */
+const NavigationDrawer = lazy(async () => ({ default: (await import('./navigation-drawer.tsx')).NavigationDrawer }));
 
 const narrow = '@media (max-width: 900px)';
 
@@ -83,7 +78,6 @@ const useStyles = makeStyles({
 export function Frame() {
   const styles = useStyles();
   const [isMenuOpen, setMenuOpen] = useState(false);
-  const closeMenu = (): void => setMenuOpen(false);
   return (
     <div className={styles.root}>
       <a href="#content" className={styles.skip}>
@@ -115,20 +109,11 @@ export function Frame() {
           </Suspense>
         </main>
       </div>
-      <OverlayDrawer open={isMenuOpen} onOpenChange={(_event, { open }) => setMenuOpen(open)} size="small">
-        <DrawerHeader>
-          <DrawerHeaderTitle
-            action={
-              <Button appearance="subtle" aria-label={common.close} icon={<DismissRegular />} onClick={closeMenu} />
-            }
-          >
-            {common.product}
-          </DrawerHeaderTitle>
-        </DrawerHeader>
-        <DrawerBody style={{ padding: 0 }}>
-          <Navigation onNavigate={closeMenu} />
-        </DrawerBody>
-      </OverlayDrawer>
+      {isMenuOpen && (
+        <Suspense>
+          <NavigationDrawer onClose={() => setMenuOpen(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,24 +1,17 @@
 /** The commands of a page or a list, in one row; what does not fit goes behind "More". A command that may not run says why. */
 import {
-  Button,
   makeStyles,
-  Menu,
-  MenuItem,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
   Overflow,
   OverflowItem,
   tokens,
   Toolbar,
   ToolbarButton,
   Tooltip,
-  useIsOverflowItemVisible,
   useOverflowMenu,
 } from '@fluentui/react-components';
-import { MoreHorizontalRegular } from '@fluentui/react-icons';
-import type { ReactElement, Ref } from 'react';
-import { common } from '../text/common.ts';
+import { lazy, type ReactElement } from 'react';
+import { MoreButton } from './more-button.tsx';
+import { OpensOnPress } from './opens-on-press.tsx';
 
 export type Command = {
   readonly key: string;
@@ -29,6 +22,9 @@ export type Command = {
   readonly refused?: string | undefined;
   readonly primary?: boolean;
 };
+
+const loadMenu = () => import('./command-menu.tsx');
+const CommandMenu = lazy(async () => ({ default: (await loadMenu()).CommandMenu }));
 
 const useStyles = makeStyles({
   root: {
@@ -84,32 +80,15 @@ function CommandButton({ command, ...slot }: { command: Command }) {
   );
 }
 
+/** The button stays in its span, which is what the row measures, when its menu comes. */
 function OverflowMenu({ commands }: { commands: readonly Command[] }) {
-  const { ref, isOverflowing } = useOverflowMenu<HTMLButtonElement>();
+  const { ref, isOverflowing } = useOverflowMenu<HTMLSpanElement>();
   if (!isOverflowing) return null;
   return (
-    <Menu>
-      <MenuTrigger disableButtonEnhancement>
-        <Button appearance="subtle" ref={ref as Ref<never>} icon={<MoreHorizontalRegular />} aria-label={common.more} />
-      </MenuTrigger>
-      <MenuPopover>
-        <MenuList>
-          {commands.map((command) => (
-            <OverflowMenuItem key={command.key} command={command} />
-          ))}
-        </MenuList>
-      </MenuPopover>
-    </Menu>
-  );
-}
-
-function OverflowMenuItem({ command }: { command: Command }) {
-  const isVisible = useIsOverflowItemVisible(command.key);
-  if (isVisible) return null;
-  const { label, icon, onClick, refused } = command;
-  return (
-    <MenuItem {...(icon ? { icon } : {})} disabled={refused !== undefined} onClick={onClick} title={refused}>
-      {label}
-    </MenuItem>
+    <span ref={ref}>
+      <OpensOnPress load={loadMenu} button={(reach) => <MoreButton {...reach} />}>
+        <CommandMenu commands={commands} />
+      </OpensOnPress>
+    </span>
   );
 }
