@@ -6,9 +6,7 @@ import { described, one } from '../http/openapi/route-description.ts';
 import { directoryRoleName, permissions, permits } from '../oauth/directory-roles.ts';
 import type { Services } from '../services.ts';
 import { signedInUserId } from './me.ts';
-
-/** More than this nobody looks after in person. */
-const mostOwned = 1000;
+import { ownedServicePrincipals } from './ownership.ts';
 
 const shape = z.object({
   permissions: z.array(z.string()),
@@ -33,7 +31,7 @@ export function myPermissionRoutes(app: FastifyInstance, services: Services): vo
         roleTemplateId,
         displayName: directoryRoleName(roleTemplateId) ?? customNames.get(roleTemplateId) ?? roleTemplateId,
       })),
-      ownedServicePrincipalIds: await services.owners.servicePrincipalsOf(userId, mostOwned),
+      ownedServicePrincipalIds: await ownedServicePrincipals(services, userId),
     };
   });
 }

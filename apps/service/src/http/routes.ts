@@ -38,7 +38,7 @@ import { batchRoute } from './batch.ts';
 import type { Routes } from './server.ts';
 
 export const routesOf = (services: Services): Routes => ({
-  isOwner: ownership(services),
+  ownership: ownership(services),
   api(app: FastifyInstance) {
     auditRequests(app, services);
     guardRoleAssignableGroups(app, services);

@@ -64,7 +64,7 @@ export type ServerOptions = {
 export type Routes = {
   readonly api: (app: FastifyInstance) => void;
   readonly open: (app: FastifyInstance) => void;
-  readonly isOwner: Ownership;
+  readonly ownership: Ownership;
 };
 
 export async function createServer(options: ServerOptions, routes: Routes): Promise<FastifyInstance> {
@@ -142,7 +142,7 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
       async (api) => {
         api.addHook('onRequest', async (request) => {
           request.principal = await tokens.verify(bearerToken(request));
-          await authorize(request, routes.isOwner);
+          await authorize(request, routes.ownership);
         });
         api.addHook(
           'preHandler',

@@ -18,6 +18,7 @@ import {
   findGroup,
   groupShape,
   open,
+  openToOwners,
   queryOf,
   toGraphGroup,
   toGraphResource,
@@ -32,7 +33,7 @@ export function agentGroupRoutes(app: FastifyInstance, services: Services): void
 
   app.get(
     `${base}/agentGroups`,
-    described(open, { summary: 'List agent groups.', answer: many(groupShape) }),
+    described(openToOwners, { summary: 'List agent groups.', answer: many(groupShape) }),
     async (request) => {
       queryOf(request);
       return collection(request, 'agentGroups', { value: (await groups.listGroups()).map(toGraphGroup) });
@@ -91,7 +92,7 @@ export function agentGroupRoutes(app: FastifyInstance, services: Services): void
 
   app.get<ById>(
     `${base}/agentGroups/:id/agents`,
-    described(open, { summary: 'List the agents of a group.', answer: many(agentShape) }),
+    described(openToOwners, { summary: 'List the agents of a group.', answer: many(agentShape) }),
     async (request) => {
       queryOf(request);
       const group = await findGroup(services, request.params.id);

@@ -13,6 +13,7 @@ import {
   findAgent,
   groupShape,
   open,
+  openToOwners,
   publishingType,
   queryOf,
   toGraphGroup,
@@ -26,19 +27,23 @@ export function agentRoutes(app: FastifyInstance, services: Services): void {
   const { agentRegistry, agentGroups, hub, clock, logger } = services;
   const groupsOf = async ({ id }: AgentRecord) => (await agentGroups.groupsOfAgent(id)).map(toGraphGroup);
 
-  app.get(`${base}/agents`, described(open, { summary: 'List agents.', answer: many(agentShape) }), async (request) => {
-    const withGroups = expands(queryOf(request), 'agentGroups');
-    const agents = await agentRegistry.listAgents();
-    const shown = agents.map(agentsNow(services));
-    const groups = withGroups ? await Promise.all(agents.map(groupsOf)) : [];
-    return collection(request, set, {
-      value: withGroups ? shown.map((agent, index) => ({ ...agent, agentGroups: groups[index] })) : shown,
-    });
-  });
+  app.get(
+    `${base}/agents`,
+    described(openToOwners, { summary: 'List agents.', answer: many(agentShape) }),
+    async (request) => {
+      const withGroups = expands(queryOf(request), 'agentGroups');
+      const agents = await agentRegistry.listAgents();
+      const shown = agents.map(agentsNow(services));
+      const groups = withGroups ? await Promise.all(agents.map(groupsOf)) : [];
+      return collection(request, set, {
+        value: withGroups ? shown.map((agent, index) => ({ ...agent, agentGroups: groups[index] })) : shown,
+      });
+    },
+  );
 
   app.get<ById>(
     `${base}/agents/:id`,
-    described(open, { summary: 'Read an agent.', answer: one(agentShape) }),
+    described(openToOwners, { summary: 'Read an agent.', answer: one(agentShape) }),
     async (request) => {
       const agent = await findAgent(services, request.params.id);
       const groups = expands(queryOf(request), 'agentGroups') ? { agentGroups: await groupsOf(agent) } : {};
@@ -62,7 +67,7 @@ export function agentRoutes(app: FastifyInstance, services: Services): void {
 
   app.get<ById>(
     `${base}/agents/:id/agentGroups`,
-    described(open, { summary: 'List the groups of an agent.', answer: many(groupShape) }),
+    described(openToOwners, { summary: 'List the groups of an agent.', answer: many(groupShape) }),
     async (request) => {
       queryOf(request);
       return collection(request, 'agentGroups', {

@@ -7,10 +7,23 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { readQuery, type Query } from '../../http/odata/query.ts';
 import type { Services } from '../../services.ts';
+import { confinedTo } from '../ownership.ts';
 
 export const publishingType = 'provisioning';
 export const base = `/onPremisesPublishingProfiles/${publishingType}`;
-export const open = { config: { permissions: ['OnPremisesPublishingProfiles.ReadWrite.All'] } } as const;
+const permissions = ['OnPremisesPublishingProfiles.ReadWrite.All'] as const;
+export const open = { config: { permissions } } as const;
+/** Owners of an application see agents and groups, and say which groups serve it. */
+export const openToOwners = { config: { permissions, opensToOwners: 'of any' } } as const;
+
+/** Which published resources the caller may see and change. */
+export async function mayTouchResource(
+  services: Services,
+  request: FastifyRequest,
+): Promise<(resource: Pick<PublishedResource, 'resourceName'>) => boolean> {
+  const owned = await confinedTo(services, request, permissions);
+  return ({ resourceName }) => owned === undefined || owned.includes(resourceName);
+}
 
 export type ById = { Params: { id: string } };
 export type ByPair = { Params: { id: string; otherId: string } };

@@ -12,7 +12,8 @@ import { findApplication } from '../find-application.ts';
 import { findServicePrincipal } from '../find-service-principal.ts';
 import { showAny } from '../graph-object.ts';
 import { pageOf } from '../lists.ts';
-import { read, write, type ById } from './access.ts';
+import { signedInUserId } from '../me.ts';
+import { anyone, read, write, type ById } from './access.ts';
 
 const owned = [
   { set: 'applications', find: findApplication },
@@ -71,6 +72,10 @@ export function ownerRoutes(app: FastifyInstance, services: Services): void {
   });
   app.get<ById>('/users/:id/ownedObjects', described(readUser, ownedObjects), async (request) => {
     const { id } = await directory.getUser(request.params.id);
+    return page(services, request, (place) => owners.ownedBy(id, place));
+  });
+  app.get('/me/ownedObjects', described(anyone, ownedObjects), async (request) => {
+    const id = await signedInUserId(request, services);
     return page(services, request, (place) => owners.ownedBy(id, place));
   });
 }

@@ -2,17 +2,20 @@
 import { isUuid } from '@drawbridge/base';
 import { objectNotFound } from '@drawbridge/directory';
 import { objectTypes, provisioningActions, provisioningStatuses, type ProvisioningLogRecord } from '@drawbridge/engine';
-import type { ProvisioningLogCondition, ProvisioningLogField } from '@drawbridge/storage';
-import type { FastifyInstance } from 'fastify';
+import type { ProvisioningLogCondition as Condition, ProvisioningLogField } from '@drawbridge/storage';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { entity } from '../../http/envelope.ts';
 import { described, many, one, text as plainText } from '../../http/openapi/route-description.ts';
 import type { Services } from '../../services.ts';
+import { confinedTo } from '../ownership.ts';
 import { exportLog } from './export-log.ts';
 import { provisioningObjectSummary as shape, toProvisioningObjectSummary } from './graph-log.ts';
 import type { LogProperties, LogProperty } from './log-filter.ts';
 import { answerLog, type ReadableLog } from './log-query.ts';
 
-const open = { config: { permissions: ['ProvisioningLog.Read.All', 'AuditLog.Read.All'] as const } };
+const permissions = ['ProvisioningLog.Read.All', 'AuditLog.Read.All'] as const;
+/** Owners read what was provisioned into their own applications. */
+const open = { config: { permissions, opensToOwners: 'of any' as const } };
 const path = '/auditLogs/provisioning';
 const set = 'auditLogs/provisioning';
 
@@ -48,28 +51,38 @@ const properties: LogProperties<ProvisioningLogField> = {
 
 export function provisioningLogRoutes(app: FastifyInstance, services: Services): void {
   const { provisioningLog, logNames } = services;
-  const log: ReadableLog<ProvisioningLogRecord, ProvisioningLogCondition> = {
-    list: (page) => provisioningLog.list(page),
-    count: (where) => provisioningLog.count(where),
-    async show(records) {
-      const names = await logNames(records);
-      return records.map((record) => toProvisioningObjectSummary(record, names));
-    },
+  const logFor = async (request: FastifyRequest): Promise<ReadableLog<ProvisioningLogRecord, Condition>> => {
+    const owned = await confinedTo(services, request, permissions);
+    const confined = (where: Condition | undefined): Condition | undefined => {
+      if (!owned) return where;
+      const theirs: Condition = { kind: 'in', field: 'servicePrincipal/id', values: owned };
+      return where ? { kind: 'and', operands: [theirs, where] } : theirs;
+    };
+    return {
+      list: (page) => provisioningLog.list({ ...page, where: confined(page.where) }),
+      count: (where) => provisioningLog.count(confined(where)),
+      async show(records) {
+        const names = await logNames(records);
+        return records.map((record) => toProvisioningObjectSummary(record, names));
+      },
+    };
   };
 
   const listing = described(open, { summary: 'List provisioning records.', answer: many(shape) });
-  app.get(path, listing, (request) => answerLog(request, set, log, properties));
+  app.get(path, listing, async (request) => answerLog(request, set, await logFor(request), properties));
 
   const exporting = described(open, { summary: 'Export provisioning records as CSV or JSON.', answer: plainText });
-  app.get(`${path}/export`, exporting, (request, reply) =>
-    exportLog(request, reply, { name: 'provisioning-logs', log, properties, columns: exportedColumns }),
-  );
+  app.get(`${path}/export`, exporting, async (request, reply) => {
+    const log = await logFor(request);
+    return exportLog(request, reply, { name: 'provisioning-logs', log, properties, columns: exportedColumns });
+  });
 
   const reading = described(open, { summary: 'Read one provisioning record.', answer: one(shape) });
   app.get<{ Params: { id: string } }>(`${path}/:id`, reading, async (request) => {
     const { id } = request.params;
     const record = isUuid(id) ? await provisioningLog.get(id) : undefined;
-    if (!record) throw objectNotFound(id);
+    const owned = await confinedTo(services, request, permissions);
+    if (!record || (owned && !owned.includes(record.servicePrincipalId))) throw objectNotFound(id);
     return entity(request, set, toProvisioningObjectSummary(record, await logNames([record])));
   });
 }
