@@ -1,0 +1,115 @@
+/** One clause of a scoping filter: attribute, operator, value. */
+import type { AttributeDefinition, FilterClause } from '@drawbridge/contract';
+import {
+  Button,
+  Combobox,
+  Dropdown,
+  Field,
+  Input,
+  makeStyles,
+  Option,
+  tokens,
+  Tooltip,
+} from '@fluentui/react-components';
+import { DeleteRegular } from '@fluentui/react-icons';
+import { useId } from 'react';
+import { scoping } from '../../../text/scoping.ts';
+import type { FilterOperator } from '../api/filter-operators.ts';
+import { problemOfClause, takesNoValue } from './scope-problems.ts';
+
+const useStyles = makeStyles({
+  row: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 3fr) minmax(0, 3fr) minmax(0, 3fr) 32px',
+    gap: tokens.spacingHorizontalS,
+    alignItems: 'start',
+    '@media (max-width: 700px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
+  },
+  control: { minWidth: 0, width: '100%' },
+  remove: { marginBlockStart: '22px', '@media (max-width: 700px)': { marginBlockStart: 0, justifySelf: 'end' } },
+});
+
+export type ScopeClauseRowProps = {
+  readonly clause: FilterClause;
+  /** Counted from 1. */
+  readonly at: number;
+  readonly attributes: readonly AttributeDefinition[];
+  readonly operators: readonly FilterOperator[];
+  readonly onChange: (clause: FilterClause) => void;
+  readonly onRemove: (() => void) | undefined;
+};
+
+export function ScopeClauseRow({ clause, at, attributes, operators, onChange, onRemove }: ScopeClauseRowProps) {
+  const styles = useStyles();
+  const id = useId();
+  const { sourceOperandName, operatorName } = clause;
+  const value = clause.targetOperand?.values?.[0] ?? '';
+  const problem = problemOfClause(clause);
+  const isValueless = takesNoValue(operatorName);
+  const matching = attributes.filter(({ name }) => name.toLowerCase().includes(sourceOperandName.toLowerCase()));
+  // What is chosen already is no search: then all are offered.
+  const offered = attributes.some(({ name }) => name === sourceOperandName) ? attributes : matching;
+  return (
+    <div className={styles.row} role="group" aria-label={`${scoping.attribute} ${at}`}>
+      <Field label={scoping.attribute} required {...errorOf(problem?.attribute)} size="small">
+        <Combobox
+          className={styles.control}
+          freeform
+          size="medium"
+          value={sourceOperandName}
+          selectedOptions={[sourceOperandName]}
+          onChange={(event) => onChange({ ...clause, sourceOperandName: event.target.value })}
+          onOptionSelect={(_event, { optionValue }) =>
+            optionValue !== undefined && onChange({ ...clause, sourceOperandName: optionValue })
+          }
+        >
+          {offered.map(({ name }) => (
+            <Option key={name} value={name}>
+              {name}
+            </Option>
+          ))}
+        </Combobox>
+      </Field>
+      <Field label={scoping.operator} hint={scoping.operators[operatorName] ?? ''} size="small">
+        <Dropdown
+          className={styles.control}
+          size="medium"
+          value={operatorName}
+          selectedOptions={[operatorName]}
+          onOptionSelect={(_event, { optionValue = operatorName }) => onChange(withOperator(clause, optionValue))}
+        >
+          {operators.map(({ name }) => (
+            <Option key={name} value={name} text={name}>
+              {name}
+            </Option>
+          ))}
+        </Dropdown>
+      </Field>
+      <Field label={scoping.value} required={!isValueless} {...errorOf(problem?.value)} size="small">
+        <Input
+          className={styles.control}
+          size="medium"
+          id={`${id}value`}
+          disabled={isValueless}
+          placeholder={isValueless ? scoping.noValue : ''}
+          value={isValueless ? '' : value}
+          onChange={(_event, data) => onChange({ ...clause, targetOperand: { values: [data.value] } })}
+        />
+      </Field>
+      {onRemove && (
+        <Tooltip content={scoping.removeClause(at)} relationship="label">
+          <Button className={styles.remove} appearance="subtle" icon={<DeleteRegular />} onClick={onRemove} />
+        </Tooltip>
+      )}
+    </div>
+  );
+}
+
+const errorOf = (message: string | undefined) =>
+  message === undefined ? {} : ({ validationState: 'error', validationMessage: message } as const);
+
+/** An operator without a value takes the value away. */
+function withOperator(clause: FilterClause, operatorName: string): FilterClause {
+  const values = takesNoValue(operatorName) ? [] : (clause.targetOperand?.values ?? []);
+  return { ...clause, operatorName, targetOperand: { values } };
+}
