@@ -7,6 +7,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { GraphClient, workspaceRoot } from '@drawbridge/testkit/processes';
+import { makeAdministrator } from './administrator.ts';
 import { connectAgent, startEverything } from './installation.ts';
 import { fillDirectory } from './directory.ts';
 import { addApplication, assignGroups, provisionOne, startJob } from './application.ts';
@@ -44,6 +45,8 @@ try {
   const graph = new GraphClient(everything.service.ready['url']!, everything.credentials);
   await Promise.race([stop, walk(graph)]);
   if (!stopping && !values.once) {
+    await makeAdministrator(graph, state);
+    await writeState(folder, state);
     printWhereToLook();
     await stop;
   }
@@ -89,10 +92,15 @@ async function walk(graph: GraphClient): Promise<void> {
 function printWhereToLook(): void {
   const { url, tlsUrl, caFile } = everything.service.ready as Record<'url' | 'tlsUrl' | 'caFile', string>;
   const { tenantId, clientId, clientSecret } = everything.credentials;
+  const { userPrincipalName, password } = state.administrator!;
   heading('Look around');
+  say(`The admin centre  ${url}/portal/`);
+  say(`                  user     ${userPrincipalName}`);
+  say(`                  password ${password}`);
+  say('');
   say(`The API           ${url}/v1.0   and   ${tlsUrl}/v1.0   (certificate authority: ${caFile})`);
   say(`The application   ${everything.scim.url}/Users   (bearer token: ${everything.scim.token})`);
-  say(`Sign in           tenant ${tenantId}`);
+  say(`API client        tenant ${tenantId}`);
   say(`                  client ${clientId}`);
   say(`                  secret ${clientSecret}`);
   say('');

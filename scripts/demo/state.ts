@@ -6,6 +6,8 @@ export type DemoState = {
   ports?: { service: number; tls: number; scim: number };
   scimToken?: string;
   credentials?: { tenantId: string; clientId: string; clientSecret: string };
+  /** Who signs in to the admin centre. */
+  administrator?: { userPrincipalName: string; password: string };
   enrolled?: boolean;
   servicePrincipalId?: string;
   jobId?: string;
