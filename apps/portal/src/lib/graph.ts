@@ -21,12 +21,24 @@ export type GraphPage<Item> = {
   readonly '@odata.count'?: number;
 };
 
+/** The service's own request to an application that failed, as far as it came. */
+export type TargetRequest = {
+  readonly method?: string;
+  readonly url?: string;
+  readonly status?: number;
+  readonly agentId?: string;
+};
+
 type Envelope = {
   readonly error?: {
     readonly code?: string;
     readonly message?: string;
     readonly details?: readonly { readonly code?: string; readonly target?: string; readonly message?: string }[];
-    readonly innerError?: { readonly code?: string; readonly 'request-id'?: string };
+    readonly innerError?: {
+      readonly code?: string;
+      readonly 'request-id'?: string;
+      readonly target?: TargetRequest;
+    };
   };
 };
 
@@ -39,6 +51,7 @@ export class GraphProblem extends Error {
   readonly reason: string | undefined;
   readonly requestId: string | undefined;
   readonly details: readonly { readonly code?: string; readonly target?: string; readonly message?: string }[];
+  readonly target: TargetRequest | undefined;
 
   constructor(status: number, envelope: Envelope, fallback: string) {
     super(envelope.error?.message ?? fallback);
@@ -48,6 +61,7 @@ export class GraphProblem extends Error {
     this.reason = envelope.error?.innerError?.code;
     this.requestId = envelope.error?.innerError?.['request-id'];
     this.details = envelope.error?.details ?? [];
+    this.target = envelope.error?.innerError?.target;
   }
 }
 

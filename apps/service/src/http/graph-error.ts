@@ -1,13 +1,20 @@
 /** ProvisioningError → Graph's error envelope. The one place that knows both vocabularies. */
 import { DetailedError, type ErrorDetail } from './detailed-error.ts';
-import { catalog, type ProvisioningError, type ErrorCode } from '@drawbridge/base';
+import { catalog, type ErrorDetails, type ProvisioningError, type ErrorCode } from '@drawbridge/base';
 
 export type ErrorEnvelope = {
   error: {
     code: string;
     message: string;
     details?: readonly ErrorDetail[];
-    innerError: { date: string; 'request-id': string; 'client-request-id': string; code: string };
+    innerError: {
+      date: string;
+      'request-id': string;
+      'client-request-id': string;
+      code: string;
+      /** Ours: the request to the application that failed, as far as it came. */
+      target?: ErrorDetails;
+    };
   };
 };
 
@@ -86,7 +93,17 @@ export function toEnvelope(
         'request-id': request.id,
         'client-request-id': request.clientRequestId,
         code: error.code,
+        ...targetOf(error),
       },
     },
   };
+}
+
+const targetFacts = ['method', 'url', 'status', 'agentId'] as const;
+
+/** What is known of the request to the application. Nothing where no application was asked. */
+function targetOf({ code, details }: ProvisioningError): { target?: ErrorDetails } {
+  if (!code.startsWith('TARGET_') && !code.startsWith('AGENT_')) return {};
+  const facts = targetFacts.flatMap((name) => (details[name] === undefined ? [] : [[name, details[name]] as const]));
+  return facts.length === 0 ? {} : { target: Object.fromEntries(facts) };
 }

@@ -23,6 +23,16 @@ const error = {
             'request-id': { type: 'string' },
             'client-request-id': { type: 'string' },
             code: { type: 'string', description: 'The code of docs/reference/errors.md.' },
+            target: {
+              type: 'object',
+              description: 'The request to the application that failed, as far as it came.',
+              properties: {
+                method: { type: 'string' },
+                url: { type: 'string' },
+                status: { type: 'integer' },
+                agentId: { type: 'string' },
+              },
+            },
           },
         },
       },
