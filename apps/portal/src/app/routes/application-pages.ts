@@ -1,5 +1,7 @@
 /** Routes under one application: which page stands at which address, and what its address may say. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { readAuditSearch } from '../../features/logs/api/audit-search.ts';
+import { readProvisioningSearch } from '../../features/logs/api/provisioning-search.ts';
 import { applicationRoute } from './application-route.ts';
 
 const overviewRoute = createRoute({
@@ -42,6 +44,7 @@ const rolesRoute = createRoute({
 const applicationProvisioningLogsRoute = createRoute({
   getParentRoute: () => applicationRoute,
   path: 'provisioning-logs',
+  validateSearch: readProvisioningSearch,
   component: lazyRouteComponent(
     () => import('../../features/logs/components/application-provisioning-logs-page.tsx'),
     'ApplicationProvisioningLogsPage',
@@ -50,6 +53,7 @@ const applicationProvisioningLogsRoute = createRoute({
 const applicationAuditLogsRoute = createRoute({
   getParentRoute: () => applicationRoute,
   path: 'audit-logs',
+  validateSearch: readAuditSearch,
   component: lazyRouteComponent(
     () => import('../../features/logs/components/application-audit-logs-page.tsx'),
     'ApplicationAuditLogsPage',
