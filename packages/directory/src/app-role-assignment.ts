@@ -22,10 +22,18 @@ export type NewAssignment = {
   readonly createdAt: Date;
 };
 
-/** Exactly one of the two is given. */
-export type AssignmentQuery = {
+/** Of one application, of one principal, or both. */
+export type AssignmentChoice = {
   readonly resourceId?: string | undefined;
   readonly principalId?: string | undefined;
+  /** Of any of these. */
+  readonly principalIds?: readonly string[] | undefined;
+  readonly principalType?: MemberKind | undefined;
+  /** How the principal's name begins, without case. */
+  readonly principalNamePrefix?: string | undefined;
+};
+
+export type AssignmentQuery = AssignmentChoice & {
   /** Id of the last one of the page before. */
   readonly after?: string | undefined;
   readonly limit: number;

@@ -1,7 +1,7 @@
 /** Who is assigned to which application, and with which role. */
 import { newToken, type Clock } from '@drawbridge/base';
 import type { AppRole } from './app-role.ts';
-import type { AppRoleAssignment, AssignmentQuery } from './app-role-assignment.ts';
+import type { AppRoleAssignment, AssignmentChoice, AssignmentQuery } from './app-role-assignment.ts';
 import { chooseRole } from './assign.ts';
 import type { DirectoryNeeds } from './directory-objects.ts';
 import { assignmentExists, objectNotFound } from './failure.ts';
@@ -72,11 +72,20 @@ export class Assignments {
 
   /** Who is assigned to an application, or what a principal is assigned to. */
   async list({ after, ...query }: AssignmentQuery): Promise<Page<AppRoleAssignment>> {
-    for (const id of [query.resourceId, query.principalId]) if (id !== undefined) mustBeId(id);
+    mustBeIds(query);
     const place = after === undefined ? undefined : readPlace(after).id;
     const items = await this.#reads.listAssignments({ ...query, after: place });
     return pageOf(items, items, query.limit);
   }
+
+  async count(choice: AssignmentChoice): Promise<number> {
+    mustBeIds(choice);
+    return this.#reads.countAssignments(choice);
+  }
+}
+
+function mustBeIds({ resourceId, principalId, principalIds = [] }: AssignmentChoice): void {
+  for (const id of [resourceId, principalId, ...principalIds]) if (id !== undefined) mustBeId(id);
 }
 
 const isMemberKind = (kind: ObjectKind): kind is MemberKind => (memberKinds as readonly ObjectKind[]).includes(kind);

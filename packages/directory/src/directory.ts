@@ -4,7 +4,7 @@
  * its own; this is the door to all of them.
  */
 import { DirectoryError, isUuid, type Clock } from '@drawbridge/base';
-import type { AppRoleAssignment, AssignmentQuery } from './app-role-assignment.ts';
+import type { AppRoleAssignment, AssignmentChoice, AssignmentQuery } from './app-role-assignment.ts';
 import type { InstantiableTemplate } from './application-template.ts';
 import { Applications } from './applications.ts';
 import { Assignments, type WantedAssignment } from './assignments.ts';
@@ -224,6 +224,7 @@ export class Directory {
 
   /** Who is assigned to an application, or what a principal is assigned to. */
   listAssignments = (query: AssignmentQuery): Promise<Page<AppRoleAssignment>> => this.#assignments.list(query);
+  countAssignments = (choice: AssignmentChoice): Promise<number> => this.#assignments.count(choice);
 
   // — many at once; the feed ———————————————————————————————————————————————————————————————————————————————
 

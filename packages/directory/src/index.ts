@@ -1,7 +1,7 @@
 /** Who exists: users, groups, memberships, applications, assignments; and the feed of what changed. */
 export type { AppRole } from './app-role.ts';
 export { defaultAccessRoleId, rolesForUsers } from './app-role.ts';
-export type { AppRoleAssignment, AssignmentQuery, NewAssignment } from './app-role-assignment.ts';
+export type { AppRoleAssignment, AssignmentChoice, AssignmentQuery, NewAssignment } from './app-role-assignment.ts';
 export type { InstantiableTemplate } from './application-template.ts';
 export type { Change, ChangeKind, FeedPlace } from './change-log.ts';
 export { changeKinds, readPosition, writePosition } from './change-log.ts';

@@ -3,7 +3,7 @@ import { addApplication, addJob, aGroup, aPerson, credentials, templates } from 
 import { refusal, requestToken, startService, type TestService } from '../support/service.ts';
 
 type Thing = Record<string, unknown> & { id: string };
-type List = { value: Thing[] };
+type List = { value: Thing[]; '@odata.count'?: number };
 
 let service: TestService;
 beforeAll(async () => {
@@ -250,6 +250,26 @@ describe('assignments', () => {
     const all: string[] = [];
     for await (const item of service.graph.list<{ principalId: string }>(`${path}?$top=1`)) all.push(item.principalId);
     expect(all.sort()).toEqual([person.id, group.id].sort());
+
+    for (const [filter, found] of [
+      ["startsWith(principalDisplayName,'ANA')", [person.id]],
+      ["startsWith(principalDisplayName,'na')", []],
+      ["principalType eq 'Group'", [group.id]],
+      [`principalId in ('${group.id}', '${id}') and principalType eq 'Group'`, [group.id]],
+      ["principalType eq 'User' and startsWith(principalDisplayName,'ana b')", [person.id]],
+      [`principalId eq '${group.id}' and principalType eq 'User'`, []],
+    ] as const) {
+      const page = await get<List>(`${path}?$count=true&$filter=${encodeURIComponent(filter)}`);
+      expect(page.value.map((each) => each['principalId'])).toEqual(found);
+      expect(page['@odata.count'], filter).toBe(found.length);
+    }
+    for (const filter of [
+      "principalType eq 'Car'",
+      "endsWith(principalDisplayName,'a')",
+      "principalType eq 'User' or principalType eq 'Group'",
+      "principalType eq 'User' and principalType eq 'User'",
+    ])
+      expect((await refusal(filtered(path, filter))).status, filter).toBe(400);
 
     const other = await addApplication(service.graph);
     expect(await get(`${path}/${made.id}`)).toMatchObject({ id: made.id });

@@ -3,7 +3,7 @@
  * write method leaves its rows in the change feed by itself, in the same statement. All methods take many objects at once.
  */
 import type { Reference, ReferenceAttribute, ScopeMode } from '@drawbridge/engine';
-import type { AppRoleAssignment, AssignmentQuery, NewAssignment } from '../app-role-assignment.ts';
+import type { AppRoleAssignment, AssignmentChoice, AssignmentQuery, NewAssignment } from '../app-role-assignment.ts';
 import type { Change } from '../change-log.ts';
 import type { MemberKind, MemberReference, Membership, MembershipOutcome } from '../membership.ts';
 import type { RuleNode } from '../membership-rule/tree.ts';
@@ -98,6 +98,7 @@ export interface LinkReads {
   getAssignment(id: string): Promise<AppRoleAssignment | undefined>;
   /** Ordered by id of the assignment. */
   listAssignments(query: AssignmentQuery): Promise<readonly AppRoleAssignment[]>;
+  countAssignments(choice: AssignmentChoice): Promise<number>;
 }
 
 export interface RelationReads {

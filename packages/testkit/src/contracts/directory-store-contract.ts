@@ -540,6 +540,18 @@ export function directoryStoreContract(name: string, open: OpenDirectoryStore): 
           assignment,
         ]);
         expect((await directory.listAssignments({ principalId: user.id, limit: 10 })).items).toEqual([assignment]);
+        const { id: resourceId } = servicePrincipal;
+        const start = String(user.displayName).slice(0, 3).toUpperCase();
+        for (const [choice, found] of [
+          [{ principalType: 'User' }, 1],
+          [{ principalType: 'Group' }, 0],
+          [{ principalNamePrefix: start }, 1],
+          [{ principalNamePrefix: `${start}%` }, 0],
+          [{ principalNamePrefix: '\u0000' }, 0],
+        ] as const) {
+          expect(await directory.countAssignments({ resourceId, ...choice })).toBe(found);
+          expect((await directory.listAssignments({ resourceId, ...choice, limit: 10 })).items).toHaveLength(found);
+        }
         await directory.unassign(assignment.id);
         await expect(directory.unassign(assignment.id)).rejects.toEqual(code('OBJECT_NOT_FOUND'));
         const { id } = servicePrincipal;

@@ -3,7 +3,7 @@
  * user, group or service principal (`appRoleAssignments`). Roles of Microsoft Graph are permissions of this API.
  */
 import { ApiError, isUuid } from '@drawbridge/base';
-import { objectNotFound, type AppRoleAssignment } from '@drawbridge/directory';
+import { objectNotFound, type AppRoleAssignment, memberKinds, type AssignmentChoice } from '@drawbridge/directory';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { baseUrl, collection, entity } from '../../http/envelope.ts';
@@ -75,9 +75,15 @@ function assignmentsOf(app: FastifyInstance, services: Services, { path, own, ot
     described(readAssignments, { summary: 'List assignments.', answer: many(assignmentShape) }),
     async (request) => {
       const found = await find(request.params.id);
-      const { select: _select, ...page } = pageOf(request);
-      const page_ = await directory.listAssignments({ [own]: found.id, ...otherEnd(request, other), ...page });
-      return collection(request, contextOf(found.id), { value: page_.items.map(shown), nextAfter: page_.next });
+      const { select: _select, ...place } = pageOf(request);
+      const { filter, count, skipToken } = readQuery(request.query as Record<string, unknown>, directoryLimits);
+      const choice = { [own]: found.id, ...choiceOf(filter, other) };
+      const page = await directory.listAssignments({ ...choice, ...place });
+      return collection(request, contextOf(found.id), {
+        value: page.items.map(shown),
+        nextAfter: page.next,
+        count: count && skipToken === undefined ? await directory.countAssignments(choice) : undefined,
+      });
     },
   );
 
@@ -128,21 +134,28 @@ function assignmentsOf(app: FastifyInstance, services: Services, { path, own, ot
 
 const shown = (assignment: AppRoleAssignment) => ({ deletedDateTime: null, ...assignment });
 
-/** `$filter=resourceId eq …` (or principalId), the only one there is. Throws QUERY_UNSUPPORTED. */
-function otherEnd(request: FastifyRequest, property: End['other']): { resourceId?: string; principalId?: string } {
-  const { filter } = readQuery(request.query as Record<string, unknown>, directoryLimits);
-  const [part, ...more] = conjuncts(filter);
-  if (!part) return {};
-  const value = valueOf(part, property);
-  if (value === undefined || more.length > 0)
-    throw new ApiError('QUERY_UNSUPPORTED', `Assignments can be filtered by ${property} eq '…' only.`);
-  return { [property]: value };
+/** `$filter` by the other end, the principal's type and the beginning of its name, joined by `and`. Throws QUERY_UNSUPPORTED. */
+function choiceOf(filter: Filter | undefined, other: End['other']): AssignmentChoice {
+  const choices = conjuncts(filter).map((part) => choiceOfPart(part, other));
+  const named = choices.flatMap((choice) => Object.keys(choice));
+  if (new Set(named).size === named.length && choices.every((choice) => Object.keys(choice).length === 1))
+    return Object.assign({}, ...choices) as AssignmentChoice;
+  throw new ApiError(
+    'QUERY_UNSUPPORTED',
+    `Assignments can be filtered by ${other} eq '…' (or principalId in (…)), principalType eq '…' and startsWith(principalDisplayName,'…') only.`,
+  );
 }
 
-const valueOf = (part: Filter, property: string): string | undefined =>
-  part.kind === 'compare' && part.operator === 'eq' && part.property === property && typeof part.value === 'string'
-    ? part.value
-    : undefined;
+function choiceOfPart(part: Filter, other: End['other']): AssignmentChoice {
+  if (part.kind === 'text' && part.function === 'startsWith' && part.property === 'principalDisplayName')
+    return { principalNamePrefix: part.value };
+  if (part.kind === 'in' && part.property === 'principalId' && other === 'principalId')
+    return { principalIds: part.values.map(String) };
+  if (part.kind !== 'compare' || part.operator !== 'eq' || typeof part.value !== 'string') return {};
+  if (part.property === other) return { [other]: part.value };
+  const kind = memberKinds.find((one) => one === part.value);
+  return part.property === 'principalType' && kind ? { principalType: kind } : {};
+}
 
 /** Nobody gives away a permission of this API that they do not hold. Throws ACCESS_DENIED. */
 async function mayGrant(

@@ -1,6 +1,7 @@
 /** Memberships and assignments: who is in which group, who is assigned to what. */
 import type {
   AppRoleAssignment,
+  AssignmentChoice,
   AssignmentQuery,
   MemberKind,
   MemberReference,
@@ -9,7 +10,7 @@ import type {
   NewAssignment,
 } from '@drawbridge/directory';
 import { sql, type QueryExecutorProvider, type RawBuilder } from 'kysely';
-import { anyUuid, recordset } from '../rows.ts';
+import { anyUuid, recordset, storable } from '../rows.ts';
 import { scopeOfAssignments, touchNested } from './write-scope.ts';
 
 type Db = QueryExecutorProvider;
@@ -170,14 +171,16 @@ type AssignmentRow = {
   created_at: Date;
 };
 
-const assignments = sql`
-  select assignment.*, resource.display_name as resource_name,
-    coalesce(person.display_name, team.display_name, principal.display_name) as principal_name
-  from app_role_assignments assignment
-  left join service_principals resource on resource.id = assignment.resource_id
+const principalName = sql`coalesce(person.display_name, team.display_name, principal.display_name)`;
+const withPrincipals = sql`
+  app_role_assignments assignment
   left join users person on person.id = assignment.principal_id and person.deleted_at is null
   left join groups team on team.id = assignment.principal_id and team.deleted_at is null
   left join service_principals principal on principal.id = assignment.principal_id and principal.deleted_at is null`;
+const assignments = sql`
+  select assignment.*, resource.display_name as resource_name, ${principalName} as principal_name
+  from ${withPrincipals}
+  left join service_principals resource on resource.id = assignment.resource_id`;
 
 const toAssignment = (row: AssignmentRow): AppRoleAssignment => ({
   id: row.id,
@@ -196,16 +199,32 @@ export async function getAssignment(db: Db, id: string): Promise<AppRoleAssignme
 }
 
 /** Assignments of principals in the recycle bin are kept, and not shown. */
-export async function listAssignments(db: Db, query: AssignmentQuery): Promise<readonly AppRoleAssignment[]> {
-  const { resourceId, principalId, after, limit } = query;
+function chosenAssignments(choice: AssignmentChoice): RawBuilder<boolean> {
+  const { resourceId, principalId, principalIds, principalType, principalNamePrefix } = choice;
   const conditions = [
     sql`coalesce(person.id, team.id, principal.id) is not null`,
     ...(resourceId === undefined ? [] : [sql`assignment.resource_id = ${resourceId}::uuid`]),
     ...(principalId === undefined ? [] : [sql`assignment.principal_id = ${principalId}::uuid`]),
-    ...(after === undefined ? [] : [sql`assignment.id collate "C" > ${after}`]),
+    ...(principalIds === undefined ? [] : [sql`assignment.principal_id = ${anyUuid(principalIds)}`]),
+    ...(principalType === undefined ? [] : [sql`assignment.principal_type = ${principalType}`]),
+    ...(principalNamePrefix === undefined
+      ? []
+      : [sql`starts_with(lower(${principalName}), lower(${storable(principalNamePrefix)}::text))`]),
   ];
+  return sql<boolean>`${sql.join(conditions, sql` and `)}`;
+}
+
+export async function countAssignments(db: Db, choice: AssignmentChoice): Promise<number> {
+  const { rows } = await sql<{ count: string }>`
+    select count(*) as count from ${withPrincipals} where ${chosenAssignments(choice)}`.execute(db);
+  return Number(rows[0]?.count ?? 0);
+}
+
+export async function listAssignments(db: Db, query: AssignmentQuery): Promise<readonly AppRoleAssignment[]> {
+  const { after, limit, ...choice } = query;
+  const place = after === undefined ? sql`true` : sql`assignment.id collate "C" > ${after}`;
   const { rows } = await sql<AssignmentRow>`
-    ${assignments} where ${sql.join(conditions, sql` and `)} order by assignment.id collate "C" limit ${limit}`.execute(
+    ${assignments} where ${chosenAssignments(choice)} and ${place} order by assignment.id collate "C" limit ${limit}`.execute(
     db,
   );
   return rows.map(toAssignment);
