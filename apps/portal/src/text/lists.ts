@@ -13,6 +13,7 @@ export const lists = {
   objectId: 'Object ID',
   required: (label: string) => `${label} is required.`,
   tooLong: (most: number) => `At most ${most} characters.`,
+  notSet: 'Not set',
   onePerLine: 'One on each line.',
   progress: (done: string, all: string) => `${done} of ${all}`,
   failed: (count: string, all: string) => `${count} of ${all} failed`,

@@ -15,13 +15,17 @@ type PickerPaneProps = Pick<ObjectPickerProps, 'label' | 'searchKey' | 'search' 
   /** The pane closes when it resolves. */
   readonly onPick: (chosen: readonly Pickable[]) => Promise<unknown>;
   readonly onClose: () => void;
+  /** Chooses nothing, where something was chosen before. */
+  readonly clear?: { readonly label: string; readonly onClear: () => Promise<unknown> };
 };
 
 /** Draw it only while it is open. */
 export function PickerPane(props: PickerPaneProps) {
-  const { title, action, nothingFound = lists.nothingFound, onPick, onClose, ...picker } = props;
+  const { title, action, nothingFound = lists.nothingFound, onPick, onClose, clear, ...picker } = props;
   const [chosen, setChosen] = useState<readonly Pickable[]>([]);
   const pick = useMutation({ mutationFn: onPick, onSuccess: onClose });
+  const clearing = useMutation({ mutationFn: async () => clear?.onClear(), onSuccess: onClose });
+  const error = pick.error ?? clearing.error;
   return (
     <SidePane
       title={title}
@@ -35,11 +39,16 @@ export function PickerPane(props: PickerPaneProps) {
           >
             {action}
           </Button>
+          {clear && (
+            <Button disabled={clearing.isPending} onClick={() => clearing.mutate()}>
+              {clear.label}
+            </Button>
+          )}
           <Button onClick={onClose}>{common.cancel}</Button>
         </>
       }
     >
-      {pick.error && <Problem error={pick.error} />}
+      {error && <Problem error={error} />}
       <ObjectPicker {...picker} chosen={chosen} onChange={setChosen} nothingFound={nothingFound} />
     </SidePane>
   );

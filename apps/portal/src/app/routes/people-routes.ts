@@ -1,11 +1,43 @@
 /** Routes: which page stands at which address, and what its address may say. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { paths } from '../../lib/paths.ts';
+import { oneOf, searchOf, textOf } from '../../lib/search.ts';
 import { rootRoute } from '../root-route.tsx';
+
+type Search = Record<string, unknown>;
+type Words = { readonly q?: string | undefined };
+/** A search and nothing else. */
+const words = (search: Search): Words => searchOf({ q: textOf(search['q']) });
+
+type UsersSearch = Words & {
+  readonly enabled?: 'enabled' | 'disabled' | undefined;
+  readonly type?: 'Member' | 'Guest' | undefined;
+  readonly department?: string | undefined;
+  readonly created?: 'day' | 'week' | 'month' | undefined;
+  readonly sort?: string | undefined;
+};
+const sortOf = (value: unknown): string | undefined =>
+  oneOf(value, [
+    'displayName',
+    '-displayName',
+    'userPrincipalName',
+    '-userPrincipalName',
+    'createdDateTime',
+    '-createdDateTime',
+  ]);
 
 const usersRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: paths.users,
+  validateSearch: (search: Search): UsersSearch =>
+    searchOf({
+      q: textOf(search['q']),
+      enabled: oneOf(search['enabled'], ['enabled', 'disabled']),
+      type: oneOf(search['type'], ['Member', 'Guest']),
+      department: textOf(search['department']),
+      created: oneOf(search['created'], ['day', 'week', 'month']),
+      sort: sortOf(search['sort']),
+    }),
   component: lazyRouteComponent(() => import('../../features/users/components/users-page.tsx'), 'UsersPage'),
 });
 const newUserRoute = createRoute({
@@ -13,14 +45,24 @@ const newUserRoute = createRoute({
   path: paths.newUser,
   component: lazyRouteComponent(() => import('../../features/users/components/new-user-page.tsx'), 'NewUserPage'),
 });
+type UserSearch = {
+  readonly tab?: 'properties' | 'groups' | 'applications' | 'reports' | 'roles' | 'authentication' | undefined;
+  readonly pane?: string | undefined;
+};
 const userRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: paths.user,
+  validateSearch: (search: Search): UserSearch =>
+    searchOf({
+      tab: oneOf(search['tab'], ['properties', 'groups', 'applications', 'reports', 'roles', 'authentication']),
+      pane: textOf(search['pane']),
+    }),
   component: lazyRouteComponent(() => import('../../features/users/components/user-page.tsx'), 'UserPage'),
 });
 const deletedUsersRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: paths.deletedUsers,
+  validateSearch: words,
   component: lazyRouteComponent(
     () => import('../../features/users/components/deleted-users-page.tsx'),
     'DeletedUsersPage',
@@ -44,6 +86,7 @@ const groupRoute = createRoute({
 const deletedGroupsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: paths.deletedGroups,
+  validateSearch: words,
   component: lazyRouteComponent(
     () => import('../../features/groups/components/deleted-groups-page.tsx'),
     'DeletedGroupsPage',
