@@ -34,6 +34,8 @@ export type Change = {
   readonly resourceId?: string;
   /** Of an `object`: what changed, by stored name. Absent when it was created, deleted or restored. */
   readonly properties?: readonly string[];
+  /** When its transaction began. */
+  readonly at: Date;
   readonly position: string;
 };
 

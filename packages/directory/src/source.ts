@@ -175,29 +175,36 @@ const computedFrom: Readonly<Record<string, readonly string[]>> = {
   businessPhones: ['telephoneNumber'],
 };
 
+/** Values alone rarely take anybody away; who may sign in, and what is assigned, does. */
+const mayTakeAway = ({ attributes, assignment }: Touched): boolean => !attributes || assignment === true;
+
+type Seen = { readonly place: number; readonly touched: Touched; readonly changedAt: Date };
+
 function toSourceChanges(rows: readonly Change[], servicePrincipalId: string): readonly SourceChange[] {
   const changes: SourceChange[] = [];
-  const seen = new Map<string, { readonly at: number; readonly touched: Touched }>();
-  const addObject = (type: ObjectType, id: string, touched: Touched): void => {
+  const seen = new Map<string, Seen>();
+  const addObject = (type: ObjectType, id: string, touched: Touched, at: Date): void => {
     const before = seen.get(id);
     const both = before ? together(before.touched, touched) : touched;
-    const at = before?.at ?? changes.length;
-    changes[at] = { kind: 'object', type, id, ...both };
-    seen.set(id, { at, touched: both });
+    const place = before?.place ?? changes.length;
+    const isFirst = !before || (mayTakeAway(touched) && !mayTakeAway(before.touched));
+    const changedAt = isFirst ? at : before.changedAt;
+    changes[place] = { kind: 'object', type, id, ...both, changedAt };
+    seen.set(id, { place, touched: both, changedAt });
   };
-  for (const { kind, objectType, objectId, relatedId, relatedType, resourceId, properties } of rows) {
+  for (const { kind, objectType, objectId, relatedId, relatedType, resourceId, properties, at } of rows) {
     if (!isSourceType(objectType)) continue;
-    if (kind === 'object') addObject(objectType, objectId, touchedBy(objectType, properties));
-    else if (kind === 'purged') addObject(objectType, objectId, anything);
+    if (kind === 'object') addObject(objectType, objectId, touchedBy(objectType, properties), at);
+    else if (kind === 'purged') addObject(objectType, objectId, anything, at);
     else if (kind === 'scope') {
-      if (resourceId === servicePrincipalId) addObject(objectType, objectId, assignmentOnly);
+      if (resourceId === servicePrincipalId) addObject(objectType, objectId, assignmentOnly, at);
     } else if (relatedId !== undefined && (kind === 'member-added' || kind === 'member-removed')) {
       changes.push({
         kind: 'reference',
         reference: { attribute: 'members', ownerId: objectId, referencedId: relatedId },
       });
       // Coming into or leaving a group may bring a person into scope or out of it.
-      if (relatedType === 'User') addObject('User', relatedId, assignmentOnly);
+      if (relatedType === 'User') addObject('User', relatedId, assignmentOnly, at);
     }
   }
   return changes;

@@ -35,10 +35,13 @@ async function settleChanges(page: Page, changes: readonly SourceChange[], next:
   const { meter } = page.cycle;
   const objects = new Map<string, ObjectType>();
   const unread = new Map<string, ObjectType>();
+  const times = new Map<string, Date>();
   const reassigned = new Set<string>();
   const references: Reference[] = [];
   for (const change of changes) {
     if (change.kind === 'object') {
+      const { changedAt } = change;
+      if (changedAt && !times.has(change.id)) times.set(change.id, changedAt);
       const isLookedAt = change.assignment || isRead(page.cycle.rule, change);
       (isLookedAt ? objects : unread).set(change.id, change.type);
       if (change.assignment && !isRead(page.cycle.rule, change)) reassigned.add(change.id);
@@ -49,7 +52,7 @@ async function settleChanges(page: Page, changes: readonly SourceChange[], next:
   for (const id of await escrowed(page, [...unread.keys()])) objects.set(id, unread.get(id)!);
   meter.imported(objects.size, objects.size, references.length);
   meter.total += objects.size;
-  const inputs = await readObjects(page, objects);
+  const inputs = await readObjects(page, objects, times);
   const stays = await thoseWhoStay(
     page,
     inputs.filter(({ id }) => reassigned.has(id)),
@@ -93,11 +96,15 @@ async function escrowed(page: Page, ids: readonly string[]): Promise<Iterable<st
   return ids.length === 0 ? [] : (await engine.links.escrowsOf(job.id, ids)).keys();
 }
 
-async function readObjects(page: Page, types: ReadonlyMap<string, ObjectType>): Promise<readonly RecordInput[]> {
+async function readObjects(
+  page: Page,
+  types: ReadonlyMap<string, ObjectType>,
+  times?: ReadonlyMap<string, Date>,
+): Promise<readonly RecordInput[]> {
   if (types.size === 0) return [];
   const found = await page.cycle.source.getObjects([...types.keys()]);
   const objects = new Map(found.map((object) => [object.id, object]));
-  return [...types].map(([id, type]) => ({ type, id, object: objects.get(id) }));
+  return [...types].map(([id, type]) => ({ type, id, object: objects.get(id), changedAt: times?.get(id) }));
 }
 
 /** People before groups before references, so that a reference finds both its sides. */

@@ -33,6 +33,7 @@ export class PageBook {
   readonly #log: ProvisioningLogRecord[] = [];
   readonly #notes: string[] = [];
   readonly #intents = new Map<string, CreateIntent>();
+  readonly #unknown = new Map<string, Reference>();
   #knownEscrows: ReadonlyMap<string, Escrow> = new Map();
   #previous: PageBook | undefined;
 
@@ -47,16 +48,27 @@ export class PageBook {
     this.#previous = undefined;
   }
 
-  /** Creates that were written down before any was sent; the page settles them, one by one. */
+  /** Creates and references that were written down before any was sent; the page settles them, one by one. */
   noteIntents(note: IntentNote | undefined): void {
     if (!note) return;
     this.#notes.push(note.id);
     for (const intent of note.intents) this.#intents.set(intent.sourceId, intent);
+    for (const reference of note.references ?? []) this.#unknown.set(referenceKey(reference), reference);
   }
 
   /** It is known whether the resource was created. */
   settleIntent(sourceId: string): void {
     this.#intents.delete(sourceId);
+  }
+
+  /** Whether the reference was noted, and nobody knows whether the target has it. */
+  isUnknown(reference: Reference): boolean {
+    return this.#unknown.has(referenceKey(reference));
+  }
+
+  /** It is known that the target did not do what was noted, or an end of the reference is not ours any more. */
+  settleReference(reference: Reference): void {
+    this.#unknown.delete(referenceKey(reference));
   }
 
   /** The escrows that the records of the page come with. */
@@ -80,8 +92,10 @@ export class PageBook {
     if (link) this.#byTarget.delete(targetKey(link.type, link.targetId));
     this.#put.delete(sourceId);
     this.#dropped.add(sourceId);
-    for (const [key, { ownerId, referencedId }] of this.#written) {
-      if (ownerId === sourceId || referencedId === sourceId) this.#written.delete(key);
+    for (const references of [this.#written, this.#unknown]) {
+      for (const [key, { ownerId, referencedId }] of references) {
+        if (ownerId === sourceId || referencedId === sourceId) references.delete(key);
+      }
     }
   }
 
@@ -163,14 +177,21 @@ export class PageBook {
   noteWritten(reference: Reference): void {
     this.#written.set(referenceKey(reference), reference);
     this.#removed.delete(referenceKey(reference));
+    this.settleReference(reference);
   }
 
   noteRemoved(reference: Reference): void {
     this.#removed.set(referenceKey(reference), reference);
     this.#written.delete(referenceKey(reference));
+    this.settleReference(reference);
   }
 
-  putEscrow(record: RecordKey, error: ProvisioningError, now: Date): void {
+  /** When the change was made that takes the account away: as the first attempt knew it, or as this one does. */
+  leftAt({ id, changedAt }: { readonly id: string; readonly changedAt?: Date | undefined }): Date | undefined {
+    return (this.#escrows.get(id) ?? this.#knownEscrows.get(id))?.leftAt ?? changedAt;
+  }
+
+  putEscrow(record: RecordKey & { readonly leftAt?: Date | undefined }, error: ProvisioningError, now: Date): void {
     const previous = this.#escrows.get(record.id) ?? this.#knownEscrows.get(record.id);
     this.#escrows.set(record.id, nextEscrow(record, previous, error, now));
     this.#cleared.delete(record.id);
@@ -213,7 +234,9 @@ export class PageBook {
 
   #intentsAfter(): NonNullable<PageCommit['intents']> {
     const intents = [...this.#intents.values()];
-    return { settled: this.#notes, ...(intents.length > 0 ? { open: { id: newId(), intents } } : {}) };
+    const references = [...this.#unknown.values()];
+    const isOver = intents.length + references.length === 0;
+    return { settled: this.#notes, ...(isOver ? {} : { open: { id: newId(), intents, references } }) };
   }
 
   addLog(record: ProvisioningLogRecord): void {
@@ -232,6 +255,17 @@ export class PageBook {
         (part) => part.size === 0,
       )
     );
+  }
+
+  /** Of a page that may not be committed, because the lease was lost: what happened to the target all the same. */
+  toTell(): PageCommit {
+    return {
+      links: { put: [], drop: [] },
+      references: { written: [], removed: [] },
+      escrows: { put: [], clear: [] },
+      ...(this.#deletions ? { deletions: this.#deletions } : {}),
+      log: this.#log,
+    };
   }
 
   toCommit(cursor: CycleCursor | undefined): PageCommit {

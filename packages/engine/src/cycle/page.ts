@@ -16,7 +16,13 @@ import { forEachOf } from './pool.ts';
 import { knowledgeOf, type Prepared } from './read-ahead.ts';
 
 /** A source object to be looked at; `object` is undefined when it is gone. */
-export type RecordInput = { readonly type: ObjectType; readonly id: string; readonly object: SourceObject | undefined };
+export type RecordInput = {
+  readonly type: ObjectType;
+  readonly id: string;
+  readonly object: SourceObject | undefined;
+  /** When it changed; absent when nothing says so. */
+  readonly changedAt?: Date | undefined;
+};
 
 type Standing = 'new' | StagedDeletion['state'];
 
@@ -140,7 +146,7 @@ export class Page {
     }
   }
 
-  #record({ type, id, object }: RecordInput, link: Link | undefined, cause: Cause): SourcedRecord {
+  #record({ type, id, object, changedAt }: RecordInput, link: Link | undefined, cause: Cause): SourcedRecord {
     const { clock } = this.cycle.engine;
     return {
       type,
@@ -150,6 +156,7 @@ export class Page {
       object,
       link,
       cause,
+      changedAt,
       trail: new Trail(clock.now(), clock.monotonicMs()),
     };
   }
@@ -173,7 +180,7 @@ export class Page {
   }
 
   context(holdsDeletions: boolean): CycleContext {
-    const { job, cycleId, rule, settings, target, engine, preview, turns, requestSignal } = this.cycle;
+    const { job, cycleId, rule, settings, target, engine, preview, turns, requestSignal, assertLease } = this.cycle;
     return {
       jobId: job.id,
       servicePrincipalId: job.servicePrincipalId,
@@ -191,6 +198,7 @@ export class Page {
       index: this.#index,
       capabilities: this.cycle.capabilities,
       book: this.book,
+      assertLease,
       signal: requestSignal,
     };
   }

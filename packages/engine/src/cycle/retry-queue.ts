@@ -22,7 +22,7 @@ const never = new Date('9999-12-31T00:00:00.000Z');
 const maxMessageLength = 1_000;
 
 export function nextEscrow(
-  record: { readonly id: string; readonly type: ObjectType },
+  record: { readonly id: string; readonly type: ObjectType; readonly leftAt?: Date | undefined },
   previous: Escrow | undefined,
   error: ProvisioningError,
   now: Date,
@@ -37,6 +37,7 @@ export function nextEscrow(
     nextAttemptAt: nextAttemptAt(firstFailedAt, error.reaction === 'retry', now),
     errorCode: error.code,
     message: error.message.slice(0, maxMessageLength),
+    ...(record.leftAt ? { leftAt: record.leftAt } : {}),
   };
 }
 

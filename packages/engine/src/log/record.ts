@@ -48,6 +48,11 @@ export type ProvisioningLogRecord = {
   readonly objectType: ObjectType;
   readonly source: { readonly id: string; readonly displayName: string; readonly principalName?: string };
   readonly target?: { readonly id: string; readonly displayName: string };
+  /**
+   * Of a disable or delete: when the change was made in the source that took the account away. Absent when nothing says so, as
+   * in a full cycle, and when the deletion waited for a person.
+   */
+  readonly leftAt?: Date;
   readonly steps: readonly ProvisioningStep[];
   readonly modifiedProperties: readonly ModifiedProperty[];
 };

@@ -31,6 +31,8 @@ export type SourcedRecord = {
   readonly object: SourceObject | undefined;
   readonly link: Link | undefined;
   readonly cause: Cause;
+  /** When it changed in the source; undefined when nothing says so. */
+  readonly changedAt?: Date | undefined;
   readonly trail: Trail;
 };
 

@@ -1,5 +1,5 @@
 /** Step 6: what is remembered: the link, the escrow, and one log entry that says what every step concluded. */
-import { newId, newTimeOrderedId, type ErrorCode, type ProvisioningError } from '@drawbridge/base';
+import { newId, newTimeOrderedId, type ProvisioningError } from '@drawbridge/base';
 import { errorInformation, skippedInformation, skipText } from '../log/error-names.ts';
 import type { ErrorInformation, ProvisioningAction, ProvisioningLogRecord, ProvisioningStatus } from '../log/record.ts';
 import type { Link } from '../ports/link-store.ts';
@@ -56,8 +56,10 @@ export function settleFailure(record: SourcedRecord, error: ProvisioningError, c
     },
     ctx.clock.now(),
   );
-  ctx.book.putEscrow(record, error, ctx.clock.now());
-  if (!mayBeIn(error, trail)) ctx.book.settleIntent(record.id);
+  const { id, type } = record;
+  const leftAt = takesAway(trail.intended) ? ctx.book.leftAt(record) : undefined;
+  ctx.book.putEscrow({ id, type, leftAt }, error, ctx.clock.now());
+  if (!trail.hasLetIn) ctx.book.settleIntent(record.id);
   return settled(record, ctx, {
     outcome: 'failed',
     action: trail.intended,
@@ -71,19 +73,6 @@ export function settleFailure(record: SourcedRecord, error: ProvisioningError, c
 /** A deletion that a person rejected: the account is kept, until the object's state changes. */
 export const settleRejected = (record: DecidedRecord, ctx: CycleContext): Settlement =>
   settle({ ...record, decision: { kind: 'none', reason: 'DeletionRejected', link: 'as-is' }, isWritten: false }, ctx);
-
-/** Errors by which the target says that it has let nobody in. */
-const refusals: ReadonlySet<ErrorCode> = new Set([
-  'TARGET_REJECTED_VALUE',
-  'TARGET_CONFLICT',
-  'TARGET_FORBIDDEN',
-  'TARGET_METHOD_NOT_SUPPORTED',
-  'TARGET_RATE_LIMITED',
-]);
-
-/** Whether the target may have carried out what failed here, and let somebody in. */
-const mayBeIn = ({ code }: ProvisioningError, { hasLetIn }: SourcedRecord['trail']): boolean =>
-  hasLetIn && !refusals.has(code);
 
 /** A deletion that the accidental-deletion threshold holds back. Its decision is taken again when a person approves it. */
 export function settleStaged(record: DecidedRecord, error: ProvisioningError, ctx: CycleContext): Settlement {
@@ -125,8 +114,11 @@ type Conclusion = {
   readonly news: LinkNews;
 };
 
+const takesAway = (action: ProvisioningAction): boolean => action === 'disable' || action === 'delete';
+
 function settled(record: SourcedRecord & Partial<DecidedRecord>, ctx: CycleContext, said: Conclusion): Settlement {
   const { trail, decision } = record;
+  const leftAt = takesAway(said.action) ? ctx.book.leftAt(record) : undefined;
   const log: ProvisioningLogRecord = {
     id: newTimeOrderedId(trail.startedAt.getTime()),
     activityAt: trail.startedAt,
@@ -145,6 +137,7 @@ function settled(record: SourcedRecord & Partial<DecidedRecord>, ctx: CycleConte
       ...(record.principalName === undefined ? {} : { principalName: record.principalName }),
     },
     ...(said.targetId === undefined ? {} : { target: { id: said.targetId, displayName: record.displayName } }),
+    ...(leftAt ? { leftAt } : {}),
     steps: trail.steps,
     modifiedProperties: decision && 'modified' in decision ? decision.modified : [],
   };

@@ -57,6 +57,8 @@ export type Escrow = {
   readonly nextAttemptAt: Date;
   readonly errorCode: string;
   readonly message: string;
+  /** What failed was to take the account away: when the change was made that asked for it. */
+  readonly leftAt?: Date;
 };
 
 export interface LinkStore {

@@ -51,7 +51,8 @@ export type Reference = {
 /**
  * `object`: something about the object changed (also its assignment, or its disappearance). Where nothing but values of some
  * attributes changed, `attributes` may name them, and an application that reads none of them need not look at the object;
- * with `assignment`, whether it is assigned, and with which roles, may have changed as well. `reference`: one member came or went.
+ * with `assignment`, whether it is assigned, and with which roles, may have changed as well. `changedAt`, where it is known: when
+ * it changed; of several changes the first by which it may have left. `reference`: one member came or went.
  */
 export type SourceChange =
   | {
@@ -60,6 +61,7 @@ export type SourceChange =
       readonly id: string;
       readonly attributes?: readonly string[];
       readonly assignment?: true;
+      readonly changedAt?: Date;
     }
   | { readonly kind: 'reference'; readonly reference: Reference };
 

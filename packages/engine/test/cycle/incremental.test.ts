@@ -172,6 +172,33 @@ describe('an incremental cycle', () => {
 describe('what was missed while the feed was not read', () => {
   const restart = { watermark: true, escrows: true, quarantine: true, links: false, forceDeletes: false };
 
+  test('who leaves is logged with the moment of the change; who only changes is not', async () => {
+    const world = await createWorld();
+    const [leaver, clerk] = [world.source.put(aPerson()), world.source.put(aPerson())];
+    await world.settle();
+    const moment = new Date('2026-05-04T08:00:00.000Z');
+    world.source.putAt({ ...leaver, state: 'disabled' }, moment);
+    world.source.putAt({ ...clerk, attributes: new Map([...clerk.attributes, ['jobTitle', 'Clerk']]) }, moment);
+    await world.cycle();
+    expect(world.lastLogOf(leaver.id)).toMatchObject({ action: 'disable', status: 'success', leftAt: moment });
+    expect(world.lastLogOf(clerk.id)).not.toHaveProperty('leftAt');
+  });
+
+  test('a leaver whose account could not be taken away at first keeps the moment of leaving', async () => {
+    const world = await createWorld();
+    const leaver = world.source.put(aPerson());
+    await world.settle();
+    const [moment, later] = [new Date('2026-05-04T08:00:00.000Z'), new Date('2026-05-04T09:00:00.000Z')];
+    world.target.fault = ({ method }) => (method === 'PATCH' ? 400 : undefined);
+    world.source.putAt({ ...leaver, state: 'disabled' }, moment);
+    await world.cycle();
+    expect(await world.escrowOf(leaver.id)).toMatchObject({ leftAt: moment });
+    world.target.fault = () => undefined;
+    world.source.putAt({ ...leaver, state: 'disabled', displayName: 'Kari' }, later);
+    await world.cycle();
+    expect(world.lastLogOf(leaver.id)).toMatchObject({ action: 'disable', status: 'success', leftAt: moment });
+  });
+
   test('whoever left across a restart is found by the initial cycle, and disabled or deleted', async () => {
     const world = await createWorld({ engine: { pageSize: 2 } });
     const people = Array.from({ length: 5 }, () => world.source.put(aPerson()));

@@ -12,6 +12,13 @@ import type { Reference, Source, SourceChange } from '@drawbridge/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aGroupInput, aTemplate, aUserInput, type OpenDirectoryStore } from './directory-store-contract.ts';
 
+/** Without the moment, of which no test can know more than about when it was. */
+function timeless(change: SourceChange): SourceChange {
+  if (change.kind === 'reference') return change;
+  const { changedAt: _moment, ...rest } = change;
+  return rest;
+}
+
 export function sourceContract(name: string, open: OpenDirectoryStore): void {
   describe(`${name} as a Source`, () => {
     let opened: Awaited<ReturnType<OpenDirectoryStore>>;
@@ -39,11 +46,25 @@ export function sourceContract(name: string, open: OpenDirectoryStore): void {
       await work();
       const { changes, more } = await source.readChanges(position, 1000);
       expect(more).toBe(false);
-      return changes;
+      return changes.map(timeless);
     };
     const ids = (objects: readonly { id: string }[]): readonly string[] => objects.map(({ id }) => id);
     const idsOf = (changes: readonly SourceChange[]): readonly string[] =>
       changes.flatMap((change) => (change.kind === 'object' ? [change.id] : [])).sort();
+
+    test('a change carries its moment; of several, the first by which the person may have left', async () => {
+      await anApplication();
+      const [user] = (await users(1)) as [User];
+      const position = await source.position();
+      await directory.updateUser(user.id, { city: 'Paris' });
+      const between = systemClock.now();
+      await directory.updateUser(user.id, { accountEnabled: false });
+      const after = systemClock.now();
+      await directory.updateUser(user.id, { accountEnabled: true });
+      const [change] = (await source.readChanges(position, 1000)).changes as [SourceChange & { changedAt: Date }];
+      expect(change.changedAt.getTime()).toBeGreaterThanOrEqual(between.getTime());
+      expect(change.changedAt.getTime()).toBeLessThanOrEqual(after.getTime());
+    });
 
     test('attributes carry their synchronization names; what has no value is absent', async () => {
       await anApplication();

@@ -50,6 +50,13 @@ export class MemorySource implements Source {
     this.#feed.push({ ...told, attributes: Object.keys(attributes), ...assignment });
   }
 
+  /** The same as `put`, and the feed says when. */
+  putAt(object: SourceObject, changedAt: Date): void {
+    this.put(object);
+    const told = this.#feed.pop() as Extract<SourceChange, { kind: 'object' }>;
+    this.#feed.push({ ...told, changedAt });
+  }
+
   /** Gone for good, with its memberships. */
   purge(id: string): void {
     const object = this.objects.get(id)!;

@@ -22,6 +22,7 @@ type ChangeRow = {
   related_id: string | null;
   resource_id: string | null;
   properties: readonly string[] | null;
+  created_at: Date;
 };
 
 /** Everything of transactions before the snapshot's xmin is visible already; everything else is read from here. */
@@ -33,7 +34,7 @@ export async function feedPosition(db: Db): Promise<string> {
 export async function readChanges(db: Db, after: string, limit: number): Promise<readonly Change[]> {
   const place = readPosition(after);
   const { rows } = await sql<ChangeRow>`
-    select xid::text as xid, seq, object_type, object_id, kind, related_type, related_id, resource_id, properties
+    select xid::text as xid, seq, object_type, object_id, kind, related_type, related_id, resource_id, properties, created_at
     from changes
     where (changes.xid, changes.seq) > (${place.xid}::xid8, ${place.seq}::bigint)
       and changes.xid < pg_snapshot_xmin(pg_current_snapshot())
@@ -55,6 +56,7 @@ function toChange(row: ChangeRow): Change {
     kind: row.kind,
     objectType: row.object_type,
     objectId: row.object_id,
+    at: row.created_at,
     position: writePosition(row),
     ...(row.related_type === null ? {} : { relatedType: row.related_type }),
     ...(row.related_id === null ? {} : { relatedId: row.related_id }),

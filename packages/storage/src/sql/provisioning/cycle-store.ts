@@ -14,6 +14,7 @@ import type { Database } from '../../database/index.ts';
 import { anyUuid, recordset } from '../rows.ts';
 import { noteIntents, replaceIntents } from './create-intents.ts';
 import { lockJob } from './job-store.ts';
+import { countOutcomes } from './outcome-counts.ts';
 import { clearStaged, countDeletions, decideStaged, putStaged } from './staged-deletions.ts';
 import type { ProvisioningTables } from './tables.ts';
 
@@ -98,7 +99,8 @@ async function putLinks(tx: Tx, jobKey: number, links: PageCommit['links']['put'
     from ${recordset(rows, 'put', columns)}
     on conflict (job_key, source_id) do update set
       object_type = excluded.object_type, target_id = excluded.target_id, display_name = excluded.display_name,
-      state = excluded.state, target_active = excluded.target_active, delete_at = excluded.delete_at
+      state = excluded.state, target_active = excluded.target_active, delete_at = excluded.delete_at,
+      linked_at = case when links.target_id = excluded.target_id then links.linked_at else now() end
   `.execute(tx);
 }
 
@@ -164,30 +166,32 @@ async function putEscrows(tx: Tx, jobKey: number, escrows: PageCommit['escrows']
     next_attempt_at: escrow.nextAttemptAt,
     error_code: escrow.errorCode,
     message: escrow.message,
+    left_at: escrow.leftAt ?? null,
   }));
   await sql`
-    insert into escrows (job_key, source_id, object_type, first_failed_at, attempts, next_attempt_at, error_code, message)
-    select ${jobKey}::int, source_id, object_type, first_failed_at, attempts, next_attempt_at, error_code, message
-    from ${recordset(rows, 'put', 'source_id uuid, object_type text, first_failed_at timestamptz, attempts int, next_attempt_at timestamptz, error_code text, message text')}
+    insert into escrows (job_key, source_id, object_type, first_failed_at, attempts, next_attempt_at, error_code, message, left_at)
+    select ${jobKey}::int, source_id, object_type, first_failed_at, attempts, next_attempt_at, error_code, message, left_at
+    from ${recordset(rows, 'put', 'source_id uuid, object_type text, first_failed_at timestamptz, attempts int, next_attempt_at timestamptz, error_code text, message text, left_at timestamptz')}
     on conflict (job_key, source_id) do update set
       attempts = excluded.attempts, next_attempt_at = excluded.next_attempt_at,
-      error_code = excluded.error_code, message = excluded.message
+      error_code = excluded.error_code, message = excluded.message, left_at = excluded.left_at
   `.execute(tx);
 }
 
 const logColumns =
   'id uuid, activity_at timestamptz, job_id text, service_principal_id uuid, cycle_id uuid, change_id uuid, action text, ' +
   'status text, duration_ms int, object_type text, source_id uuid, source_display_name text, source_principal_name text, ' +
-  'target_id text, target_display_name text, error_code text, detail text';
+  'target_id text, target_display_name text, error_code text, detail text, left_at timestamptz';
 
 async function appendLog(tx: Tx, records: readonly ProvisioningLogRecord[]): Promise<void> {
   if (records.length === 0) return;
   await sql`
     insert into provisioning_log (
       id, activity_at, job_id, service_principal_id, cycle_id, change_id, action, status, duration_ms, object_type,
-      source_id, source_display_name, source_principal_name, target_id, target_display_name, error_code, detail)
+      source_id, source_display_name, source_principal_name, target_id, target_display_name, error_code, detail, left_at)
     select * from ${recordset(records.map(toLogRow), 'put', logColumns)}
   `.execute(tx);
+  await countOutcomes(tx, records);
 }
 
 /** What is read whole or not at all. */
@@ -217,5 +221,6 @@ function toLogRow(record: ProvisioningLogRecord) {
     target_display_name: record.target?.displayName ?? null,
     error_code: record.error?.errorCode ?? null,
     detail: JSON.stringify(detail),
+    left_at: record.leftAt ?? null,
   };
 }

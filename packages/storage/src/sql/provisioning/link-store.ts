@@ -295,4 +295,5 @@ const toEscrow = (row: Selectable<ProvisioningTables['escrows']>): Escrow => ({
   nextAttemptAt: row.next_attempt_at,
   errorCode: row.error_code,
   message: row.message,
+  ...(row.left_at === null ? {} : { leftAt: row.left_at }),
 });

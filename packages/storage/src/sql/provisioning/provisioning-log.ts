@@ -146,6 +146,7 @@ export class SqlProvisioningLog {
 
   /** Removes records older than `before`, a bounded number at a time; returns how many. */
   async trim(before: Date, limit: number): Promise<number> {
+    await this.#database.kysely.deleteFrom('outcome_counts').where('hour', '<', before).execute();
     const { numAffectedRows } = await sql`
       delete from provisioning_log where id in (
         select id from provisioning_log
@@ -189,6 +190,7 @@ function toRecord(row: Selectable<ProvisioningTables['provisioning_log']>): Prov
       ...(row.source_principal_name === null ? {} : { principalName: row.source_principal_name }),
     },
     ...(row.target_id === null ? {} : { target: { id: row.target_id, displayName: row.target_display_name ?? '' } }),
+    ...(row.left_at === null ? {} : { leftAt: row.left_at }),
     ...detail,
   };
 }

@@ -1,4 +1,4 @@
-/** Row types of the provisioning tables (migrations 0002, 0011, 0012 and 0015). */
+/** Row types of the provisioning tables (migrations 0002, 0011, 0012 and 0015 to 0017). */
 import type { CycleCursor, JobStatus, SchemaChange } from '@drawbridge/engine';
 import type { StoredJobSettings, SynchronizationSchema } from '@drawbridge/contract';
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
@@ -50,6 +50,8 @@ export type ProvisioningTables = {
     target_active: boolean | null;
     /** When the account is deleted, should nobody return before. */
     delete_at: Date | null;
+    /** Null: before links had a time. */
+    linked_at: Generated<Date | null>;
   };
   written_references: { job_key: number; attribute: string; owner_id: string; referenced_id: string };
   escrows: {
@@ -78,6 +80,8 @@ export type ProvisioningTables = {
   };
   /** Disables and deletes carried out, by the minute. */
   deletion_counts: { job_key: number; minute: Date; count: number };
+  /** How records of the log ended, by the hour. */
+  outcome_counts: { service_principal_id: string; hour: Date; outcome: string; count: number };
   create_intents: { job_key: number; id: string; noted_at: Date; intents: string };
   provisioning_log: {
     id: string;
