@@ -32,6 +32,11 @@ export type Cycle = {
   /** Tests the connection before the first request of the cycle; later calls do nothing. Throws Interruption. */
   readonly probe: () => Promise<void>;
   readonly preview: boolean;
+  /**
+   * Asked before every write: throws AbortedError when the lease is lost, or was not prolonged in time, as after a process
+   * stood still. Then another may have the job, and know better by now.
+   */
+  readonly assertLease: () => void;
   /** Looked at between two records. */
   readonly signal: AbortSignal | undefined;
   /** Ends requests that are under way. */

@@ -13,6 +13,8 @@ const beatMs = 1_000;
 export type HeldLease = {
   /** Fires when the cycle is to stop. */
   readonly signal: AbortSignal;
+  /** Throws AbortedError when the lease is lost, or may be: it was not prolonged until now. */
+  readonly assert: () => void;
   /** Resolves when no beat is under way any more. */
   stop(): Promise<void>;
 };
@@ -21,12 +23,15 @@ type Held = {
   readonly engine: EngineOptions;
   readonly job: Job;
   readonly lease: Lease;
+  readonly claimedAt: Date;
   readonly leaseMs: number;
   readonly meter: CycleMeter;
 };
 
-export function holdLease({ engine, job, lease, leaseMs, meter }: Held): HeldLease {
+export function holdLease({ engine, job, lease, claimedAt, leaseMs, meter }: Held): HeldLease {
   const controller = new AbortController();
+  const lost = (): AbortedError => new AbortedError(`The lease on job ${job.id} was lost.`);
+  let heldUntil = claimedAt.getTime() + leaseMs;
   let isOver = false;
   let beating: Promise<void> = Promise.resolve();
   let timer = schedule();
@@ -43,9 +48,10 @@ export function holdLease({ engine, job, lease, leaseMs, meter }: Held): HeldLea
     try {
       const until = new Date(engine.clock.now().getTime() + leaseMs);
       if (!(await engine.jobs.renew(lease, until))) {
-        controller.abort(new AbortedError(`The lease on job ${job.id} was lost.`));
+        controller.abort(lost());
         return;
       }
+      heldUntil = until.getTime();
       await engine.jobs.saveStatus(lease, { ...job.status, progress: meter.progress() });
       const current = await engine.jobs.get(job.id);
       if (current?.schedule.state !== 'Active') controller.abort(new AbortedError(`Job ${job.id} was paused.`));
@@ -57,6 +63,10 @@ export function holdLease({ engine, job, lease, leaseMs, meter }: Held): HeldLea
 
   return {
     signal: controller.signal,
+    assert: () => {
+      if (engine.clock.now().getTime() >= heldUntil) controller.abort(lost());
+      controller.signal.throwIfAborted();
+    },
     async stop() {
       isOver = true;
       timer.cancel();

@@ -156,6 +156,7 @@ export async function openCycle({
     capabilities: capabilitiesOf(job.id, target.client, engine.clock, signal),
     probe: async () => undefined,
     preview,
+    assertLease: () => undefined,
     signal,
     requestSignal: signal,
   };

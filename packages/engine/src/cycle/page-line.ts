@@ -6,6 +6,7 @@
  *            run 2 ──────▶ commit 2
  *                          run 3 …
  */
+import { toProvisioningError } from '@drawbridge/base';
 import { defaults } from '../engine-options.ts';
 import type { CycleCursor } from './cursor.ts';
 import type { Cycle } from './cycle.ts';
@@ -52,10 +53,21 @@ export class PageLine {
 
   #commit(book: PageBook, cursor: CycleCursor | undefined): void {
     const { engine, job, lease } = this.#cycle;
-    const done = engine.cycles.commitPage(job.id, lease, book.toCommit(cursor));
+    const committed = engine.cycles.commitPage(job.id, lease, book.toCommit(cursor));
+    const done = committed.catch((thrown: unknown) => this.#tell(book, thrown));
     // Whoever waits for it gets the error; until then it must not count as unhandled.
     done.catch(() => undefined);
     this.#committing = { book, done };
+  }
+
+  /** Whoever lost the lease may decide nothing any more; what was written by then stands in the log. Throws what it is given. */
+  async #tell(book: PageBook, thrown: unknown): Promise<never> {
+    const { engine, job } = this.#cycle;
+    if (toProvisioningError(thrown).code === 'ABORTED' && book.log.length > 0) {
+      // It fails where the job was removed, or the database is gone: then there is nothing to tell it to.
+      await engine.cycles.commitPage(job.id, undefined, book.toTell()).catch(() => undefined);
+    }
+    throw thrown;
   }
 }
 

@@ -2,6 +2,7 @@
  * Creates and returns that no page has settled, because the process died or the answer was lost. Whose person is still in
  * scope is matched again by the cycle anyway; whose person left or was renamed meanwhile would be nobody's: their account is
  * looked for, linked, and then taken away or renamed by the decision table. So is the account of somebody whose return may have been carried out.
+ * References that were noted follow, when both their ends are known: see resolve-references.ts.
  */
 import { toProvisioningError } from '@drawbridge/base';
 import { getMember, isObject, type ScimObject } from '@drawbridge/scim';
@@ -9,6 +10,7 @@ import { defaults } from '../engine-options.ts';
 import type { CompiledObject } from '../mapping/compiled-rule.ts';
 import type { CreateIntent, IntentNote } from '../ports/cycle-store.ts';
 import { settleNewcomers } from '../references/newcomers.ts';
+import { resolvable, resolveReferences } from '../references/resolve-references.ts';
 import { isInScope, isRenamed } from './create-intents.ts';
 import type { Cycle } from './cycle.ts';
 import { Interruption } from './interruption.ts';
@@ -64,11 +66,15 @@ async function resolve(page: Page, notes: readonly IntentNote[]): Promise<undefi
     },
     signal,
   );
-  if (settled.size === 0) return;
+  const mayBeLinked = new Set(ids.filter((id) => !settled.has(id)));
+  const noted = notes.flatMap(({ references = [] }) => references);
+  const references = await resolvable(page, noted, mayBeLinked);
+  if (settled.size + references.length === 0) return;
   for (const note of notes) page.book.noteIntents(note);
   for (const id of settled) page.book.settleIntent(id);
   await page.run(orphans, 'retried');
   await settleNewcomers(page);
+  await resolveReferences(page, references);
 }
 
 /** `unknown`: the target could not say; it is asked again in the next cycle. */

@@ -34,6 +34,8 @@ export type CycleRun = {
   readonly signal: AbortSignal;
   /** Ends requests that are under way; fires after `signal`, when patience is over. */
   readonly requestSignal?: AbortSignal | undefined;
+  /** Throws AbortedError when the lease is lost; asked before every write. */
+  readonly assertLease?: () => void;
   /** Read by whoever shows progress. */
   readonly meter?: CycleMeter;
 };
@@ -56,7 +58,8 @@ export async function runCycle(run: CycleRun): Promise<CycleConclusion> {
   return concludeCycle({ job, engine, meter, startedAt, interruption });
 }
 
-async function work({ job, lease, engine, signal, requestSignal }: CycleRun, meter: CycleMeter): Promise<void> {
+async function work(run: CycleRun, meter: CycleMeter): Promise<void> {
+  const { job, lease, engine, signal, requestSignal, assertLease = () => undefined } = run;
   const settings = readJobSettings(job.settings);
   const rule = compileSchema(job.schema, settings);
   const opened = await engine.openTarget(job, signal);
@@ -88,6 +91,7 @@ async function work({ job, lease, engine, signal, requestSignal }: CycleRun, met
     capabilities,
     probe: probeFirst,
     preview: false,
+    assertLease,
     signal,
     requestSignal,
   };

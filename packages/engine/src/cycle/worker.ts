@@ -14,6 +14,8 @@ import { runCycle } from './run-cycle.ts';
 /** Requests under way get this long to end after a stop. */
 const stopPatienceMs = 5_000;
 
+type Claim = { readonly job: Job; readonly lease: Lease };
+
 /** A cycle under way, and the signal that ends its turn. */
 type Slice = { readonly meter: CycleMeter; readonly startedMs: number; readonly turn: AbortController };
 
@@ -78,7 +80,8 @@ export class Worker {
   async #claimDue(): Promise<void> {
     const { jobs, clock } = this.#engine;
     while (!this.#isFull && !this.#stop.signal.aborted) {
-      const claim = await jobs.claim(this.#owner, clock.now(), this.#leaseMs, await this.#roadless.left());
+      const now = clock.now();
+      const claim = await jobs.claim(this.#owner, now, this.#leaseMs, await this.#roadless.left());
       if (!claim) return;
       if (await this.#roadless.leaves(claim.job)) {
         await jobs.release(claim.lease, claim.job.status, clock.now());
@@ -89,7 +92,7 @@ export class Worker {
         startedMs: clock.monotonicMs(),
         turn: new AbortController(),
       };
-      const running = this.#run(claim.job, claim.lease, slice)
+      const running = this.#run(claim, now, slice)
         .catch((thrown: unknown) => {
           this.#engine.logger.error(
             { err: toProvisioningError(thrown), jobId: claim.job.id },
@@ -127,16 +130,24 @@ export class Worker {
     return this.#engine.leaseMs ?? defaults.leaseMs;
   }
 
-  async #run(job: Job, lease: Lease, { meter, turn }: Slice): Promise<void> {
+  async #run({ job, lease }: Claim, claimedAt: Date, { meter, turn }: Slice): Promise<void> {
     const engine = this.#engine;
-    const held = holdLease({ engine, job, lease, leaseMs: this.#leaseMs, meter });
+    const held = holdLease({ engine, job, lease, claimedAt, leaseMs: this.#leaseMs, meter });
     const signal = AbortSignal.any([this.#stop.signal, held.signal, turn.signal]);
     const kind = job.cursor?.kind ?? 'initial';
     // Of several processes, the one that says so works on the job.
     engine.logger[kind === 'initial' ? 'info' : 'debug']({ jobId: job.id, kind }, 'Cycle under way');
     try {
       const requestSignal = this.#stopRequests.signal;
-      const { status, dueAt, isGivenUp } = await runCycle({ job, lease, engine, signal, requestSignal, meter });
+      const { status, dueAt, isGivenUp } = await runCycle({
+        job,
+        lease,
+        engine,
+        signal,
+        requestSignal,
+        assertLease: held.assert,
+        meter,
+      });
       await held.stop();
       await engine.jobs.release(lease, status, dueAt);
       if (isGivenUp) await engine.jobs.setSchedule(job.id, { ...job.schedule, state: 'Disabled' }, undefined);

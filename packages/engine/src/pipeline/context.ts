@@ -47,6 +47,8 @@ export type CycleContext = {
   /** What the target holds of the page's type, where it was cheaper to read it whole than to search for each. */
   readonly index: MatchIndex | undefined;
   readonly book: PageBook;
+  /** Asked before every write: throws AbortedError when others may have the job by now. */
+  readonly assertLease: () => void;
   /** Ends requests that are under way; fires later than the signal that ends the cycle. */
   readonly signal: AbortSignal | undefined;
 };

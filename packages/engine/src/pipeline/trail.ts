@@ -15,8 +15,8 @@ export class Trail {
   /** The step being taken, should it fail. */
   stage: { readonly name: string; readonly type: StepType } = { name: 'EntryImport', type: 'import' };
   /**
-   * What lets somebody in was sent, now or in an attempt before: a create, or an update of an account that was let go. Whether
-   * it was carried out is another matter.
+   * What lets somebody in was sent, now or in an attempt before, and may have been carried out: a create, or an update of an
+   * account that was let go.
    */
   hasLetIn = false;
   readonly #timestamp: string;

@@ -18,8 +18,13 @@ export type CreateIntent = {
   readonly notedAt: string;
 };
 
-/** Intents that are written and settled together. */
-export type IntentNote = { readonly id: string; readonly intents: readonly CreateIntent[] };
+/** What is about to be written to the target, noted and settled together. */
+export type IntentNote = {
+  readonly id: string;
+  readonly intents: readonly CreateIntent[];
+  /** To be added or taken away: until it is known what became of them, the target may have them or not. Absent: none. */
+  readonly references?: readonly Reference[];
+};
 
 /**
  * Everything that one page of records leaves behind. Within a page, links are dropped before links are put, references
@@ -42,7 +47,7 @@ export type PageCommit = {
   readonly staged?: { readonly put: readonly StagedDeletion[]; readonly clear: readonly string[] };
   /** Disables and deletes that the page carried out, for the threshold's window. Absent: none. */
   readonly deletions?: { readonly at: Date; readonly count: number };
-  /** Notes that are over, and a new one of the intents that are still open. Absent: none. */
+  /** Notes that are over, and a new one of what is still open. Absent: none. */
   readonly intents?: { readonly settled: readonly string[]; readonly open?: IntentNote };
   readonly log: readonly ProvisioningLogRecord[];
 };

@@ -11,6 +11,8 @@ export type JudgedReference = {
   /** In the source, at this moment. */
   readonly exists: boolean;
   readonly isWritten: boolean;
+  /** It was about to be written or taken away, and nobody knows whether it was. */
+  readonly isUnknown: boolean;
   /** Write it although it is written: the target may have lost it while the person was disabled. */
   readonly resend: boolean;
 };
@@ -21,7 +23,7 @@ export type ReferenceChange = {
   readonly targetId: string;
   readonly type: ObjectType;
   /**
-   * Not known to be written, and told to have gone: an earlier write may have been carried out without our learning it. It is
+   * Not known to be written, and to be gone: an earlier write may have been carried out without our learning it. It is
    * taken away in a request of its own, which may be refused.
    */
   readonly isUnsure?: boolean;
@@ -59,15 +61,15 @@ function planOwner(
 ): Pick<OwnerPlan, 'changes' | 'replaced' | 'pending'> {
   const changes: ReferenceChange[] = [];
   const pending: string[] = [];
-  for (const { reference, exists, isWritten, resend } of references) {
+  for (const { reference, exists, isWritten, isUnknown, resend } of references) {
     const other = links.get(reference.referencedId);
     if (!exists) {
-      const isUnsure = !isWritten;
-      if (!other || (isUnsure && reference.attribute !== 'members')) continue;
+      if (!other || (!isWritten && !isUnknown && reference.attribute !== 'members')) continue;
+      const isUnsure = !isWritten || isUnknown;
       changes.push({ kind: 'remove', reference, targetId: other.targetId, type: other.type, isUnsure });
     } else if (other?.state !== 'managed') {
       if (!isWritten) pending.push(reference.referencedId);
-    } else if (!isWritten || resend) {
+    } else if (!isWritten || isUnknown || resend) {
       changes.push({ kind: 'add', reference, targetId: other.targetId, type: other.type });
     }
   }

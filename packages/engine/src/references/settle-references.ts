@@ -2,6 +2,7 @@
  * Takes candidates for a changed reference to their end: judges each (exists, is written), plans per owner, writes. The cost
  * follows the candidates, never the size of a group.
  */
+import { newId } from '@drawbridge/base';
 import { defaults } from '../engine-options.ts';
 import { isInScope } from '../cycle/create-intents.ts';
 import type { Page } from '../cycle/page.ts';
@@ -58,14 +59,37 @@ async function settle(
     written.add(referenceKey(reference));
   }
   const existing = await existingOf(page, known, fresh);
+  const shaken = ownersShaken(page, known);
   const judged = [...known].map(([key, reference]): JudgedReference => {
-    return { reference, exists: existing.has(key), isWritten: written.has(key), resend };
+    const isUnknown = page.book.isUnknown(reference);
+    const isShaken = reference.attribute === 'manager' && shaken.has(reference.ownerId);
+    return { reference, exists: existing.has(key), isWritten: written.has(key), isUnknown, resend: resend || isShaken };
   });
   const ids = new Set(judged.flatMap(({ reference }) => [reference.ownerId, reference.referencedId]));
   const plans = await withoutLeavers(page, planReferences(judged, await page.book.linksOf([...ids])));
   const { engine, signal } = page.cycle;
   if (plans.some(({ changes }) => changes.length > 0)) await page.cycle.probe();
+  await noteReferences(page, plans);
   await forEachOf(plans, engine.recordsInFlight ?? defaults.recordsInFlight, (plan) => writeOwner(page, plan), signal);
+}
+
+/**
+ * Before any reference is sent it is written down, in one statement: a process that dies, and an answer that is lost, leave
+ * behind what resolve-references.ts settles. Throws AbortedError when the lease was lost: then nothing may be sent.
+ */
+async function noteReferences({ book, cycle }: Page, plans: readonly OwnerPlan[]): Promise<void> {
+  const changed = plans.flatMap(({ changes }) => changes.map(({ reference }) => reference));
+  const references = changed.filter((reference) => !book.isUnknown(reference));
+  if (references.length === 0 || cycle.preview) return;
+  const note = { id: newId(), intents: [], references };
+  await cycle.engine.cycles.noteIntents(cycle.job.id, cycle.lease, note);
+  book.noteIntents(note);
+}
+
+/** Whose manager may be another than the one that was written last. */
+function ownersShaken({ book }: Page, known: ReadonlyMap<string, Reference>): ReadonlySet<string> {
+  const unknown = [...known.values()].filter((one) => one.attribute === 'manager' && book.isUnknown(one));
+  return new Set(unknown.map(({ ownerId }) => ownerId));
 }
 
 /**

@@ -52,6 +52,7 @@ async function write(
   for (const reference of plan.replaced) page.book.noteRemoved(reference);
   // A target may refuse to take away a member that it does not have: then there was nothing to take away.
   const refused = bisection.refused.filter(({ item, error }) => !item.isUnsure || !isRefusedValue(error));
+  for (const { item } of bisection.refused) page.book.settleReference(item.reference);
   if (refused.length > 0 && done.length === 0 && (await isGone(page, plan))) throw refused[0]!.error;
   return refused;
 }
@@ -93,8 +94,9 @@ function operationsOf(
 
 /** One request; while the road is down it waits, because adding or removing a reference twice does no harm. */
 async function send(page: Page, { owner }: OwnerPlan, operations: readonly PatchOperation[]): Promise<void> {
-  const { target, road, requestSignal } = page.cycle;
+  const { target, road, requestSignal, assertLease } = page.cycle;
   for (;;) {
+    assertLease();
     try {
       await target.client.patch(owner.type === 'User' ? 'Users' : 'Groups', owner.targetId, operations, requestSignal);
       road.isOpen();

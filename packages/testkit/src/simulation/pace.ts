@@ -50,13 +50,13 @@ export class Pace {
       this.#break('an ill job waits its time', `tried at ${new Date(nowMs).toISOString()}, due at ${ill.nextAttempt}`);
   }
 
-  committed(operations: readonly Operation[], lease: Lease | undefined, { escrows }: PageCommit): void {
+  committed(operations: readonly Operation[], lease: Lease | undefined, page: PageCommit): void {
     const all = this.#world.processes.flatMap((process) => (process.isAlive ? [...process.operations] : []));
-    if (!lease && operations.every((operation) => operation.lease))
+    if (!lease && decidesAnything(page) && operations.every((operation) => operation.lease))
       this.#break('one cycle at a time', 'a page was committed without a lease');
     if (lease && all.some((operation) => (operation.lease?.fence ?? 0) > lease.fence))
       this.#break('one cycle at a time', `a page of claim ${lease.fence} was committed after a later claim`);
-    for (const { firstFailedAt, nextAttemptAt, attempts, sourceId } of escrows.put) {
+    for (const { firstFailedAt, nextAttemptAt, attempts, sourceId } of page.escrows.put) {
       if (attempts === 0 || nextAttemptAt.getTime() === neverAt) continue;
       const afterMs = nextAttemptAt.getTime() - firstFailedAt.getTime();
       if (!retriesMs.has(afterMs))
@@ -101,6 +101,15 @@ export class Pace {
     this.#world.break(new Violation(promise, message));
   }
 }
+
+/** Whoever lost the lease may still tell what was written until then. */
+const decidesAnything = ({ cursor, links, references, escrows, staged, intents }: PageCommit): boolean =>
+  cursor !== undefined ||
+  staged !== undefined ||
+  intents !== undefined ||
+  [links.put, links.drop, references.written, references.removed, escrows.put, escrows.clear].some(
+    (part) => part.length > 0,
+  );
 
 const laidUp = ({ quarantine }: JobStatus): JobStatus['quarantine'] =>
   quarantine?.reason === 'TooManyDeletes' ? undefined : quarantine;

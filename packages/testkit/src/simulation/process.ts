@@ -80,7 +80,8 @@ export class SimulatedProcess {
         dueEscrows: (due) => this.#told(due.length),
         listStaged: (staged) => this.#told(staged.length),
         dueDeletions: (due) => this.#told(due.length),
-        openIntents: (notes) => this.#told(notes.flatMap(({ intents }) => intents).length),
+        openIntents: (notes) =>
+          this.#told(notes.flatMap(({ intents, references = [] }) => [...intents, ...references]).length),
       }),
       cycles: this.#cycles(),
       sourceFor: () => source,

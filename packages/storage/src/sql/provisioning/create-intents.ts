@@ -1,6 +1,6 @@
-/** Notes of creates that may have been sent, one row for each page: part of CycleStore and LinkStore. */
+/** Notes of what may have been sent, creates and references, one row each: part of CycleStore and LinkStore. */
 import { AbortedError } from '@drawbridge/base';
-import type { CreateIntent, IntentNote, Lease, PageCommit } from '@drawbridge/engine';
+import type { CreateIntent, IntentNote, Lease, PageCommit, Reference } from '@drawbridge/engine';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { anyUuid, storable } from '../rows.ts';
 import { heldBy } from './job-store.ts';
@@ -14,11 +14,11 @@ export async function noteIntents(
   kysely: Kysely<ProvisioningTables>,
   jobId: string,
   lease: Lease | undefined,
-  { id, intents }: IntentNote,
+  note: IntentNote,
 ): Promise<void> {
   const { rows } = await sql`
     insert into create_intents (job_key, id, noted_at, intents)
-    select key, ${id}::uuid, now(), ${storable(JSON.stringify(intents))}
+    select key, ${note.id}::uuid, now(), ${storable(print(note))}
     from synchronization_jobs where id = ${jobId} and ${lease ? heldBy(lease) : sql`true`}
     returning id
   `.execute(kysely);
@@ -36,7 +36,7 @@ export async function replaceIntents(
   if (!open) return;
   await sql`
     insert into create_intents (job_key, id, noted_at, intents)
-    values (${jobKey}::int, ${open.id}::uuid, now(), ${storable(JSON.stringify(open.intents))})
+    values (${jobKey}::int, ${open.id}::uuid, now(), ${storable(print(open))})
   `.execute(tx);
 }
 
@@ -45,5 +45,28 @@ export async function openIntents(kysely: Kysely<ProvisioningTables>, jobId: str
     select i.id, i.intents from create_intents i join synchronization_jobs j on j.key = i.job_key
     where j.id = ${jobId} order by i.noted_at limit ${maxNotes}
   `.execute(kysely);
-  return rows.map(({ id, intents }) => ({ id, intents: JSON.parse(intents) as readonly CreateIntent[] }));
+  return rows.map(({ id, intents }) => parse(id, intents));
+}
+
+/** References of one owner stand together: a page has hundreds of them, and few owners. */
+type OwnedReferences = Pick<Reference, 'attribute' | 'ownerId'> & { readonly referencedIds: readonly string[] };
+
+function print({ intents, references = [] }: IntentNote): string {
+  const byOwner = Map.groupBy(references, ({ attribute, ownerId }) => `${attribute} ${ownerId}`);
+  const owned = [...byOwner.values()].map((own): OwnedReferences => {
+    const { attribute, ownerId } = own[0]!;
+    return { attribute, ownerId, referencedIds: own.map(({ referencedId }) => referencedId) };
+  });
+  return JSON.stringify([...intents, ...owned]);
+}
+
+function parse(id: string, text: string): IntentNote {
+  const items = JSON.parse(text) as readonly (CreateIntent | OwnedReferences)[];
+  const intents = items.filter((item) => 'sourceId' in item);
+  const references = items.flatMap((item) => {
+    if ('sourceId' in item) return [];
+    const { attribute, ownerId, referencedIds } = item;
+    return referencedIds.map((referencedId): Reference => ({ attribute, ownerId, referencedId }));
+  });
+  return { id, intents, ...(references.length > 0 ? { references } : {}) };
 }

@@ -1,0 +1,40 @@
+/**
+ * References that were about to be written or taken away when a process died or an answer was lost: what the target has of them
+ * is not known, so that each is written anew, as it should be by now. Most would be found again by the cycle, but not one
+ * that is in nobody's list any more: it went from the directory meanwhile, and was never known to be in the target.
+ */
+import type { Page } from '../cycle/page.ts';
+import type { Reference } from '../ports/source.ts';
+import { managerOf } from './newcomers.ts';
+import { settleReferences } from './settle-references.ts';
+
+/** Those that can be settled now; what failed waits for its next attempt, and who is not linked yet may be soon. */
+export async function resolvable(
+  { cycle, book }: Page,
+  references: readonly Reference[],
+  mayBeLinked: ReadonlySet<string>,
+): Promise<readonly Reference[]> {
+  if (references.length === 0) return [];
+  const ids = [...new Set(references.flatMap(endsOf))];
+  const { links, clock } = cycle.engine;
+  const [linked, escrows] = await Promise.all([book.linksOf(ids), links.escrowsOf(cycle.job.id, ids)]);
+  const now = clock.now();
+  const isReady = (id: string): boolean => {
+    const escrow = escrows.get(id);
+    return linked.has(id) ? !escrow || escrow.nextAttemptAt <= now : !mayBeLinked.has(id);
+  };
+  return references.filter((reference) => endsOf(reference).every(isReady));
+}
+
+/** The notes are in the page's book. Throws Interruption. */
+export async function resolveReferences(page: Page, references: readonly Reference[]): Promise<void> {
+  const links = await page.book.linksOf([...new Set(references.flatMap(endsOf))]);
+  const ours = references.filter((reference) => endsOf(reference).every((id) => links.has(id)));
+  for (const reference of references) if (!ours.includes(reference)) page.book.settleReference(reference);
+  const owners = ours.filter(({ attribute }) => attribute === 'manager').map(({ ownerId }) => ownerId);
+  const people = owners.length === 0 ? [] : await page.cycle.source.getObjects([...new Set(owners)]);
+  const managers = people.flatMap((object) => managerOf({ id: object.id, type: object.type, object }));
+  await settleReferences(page, [...ours, ...managers]);
+}
+
+const endsOf = ({ ownerId, referencedId }: Reference): readonly string[] => [ownerId, referencedId];
