@@ -9,6 +9,8 @@ import type {
   SqlApplicationOwners,
   SqlAuditLog,
   SqlCredentialStore,
+  SqlLinkList,
+  SqlOverview,
   SqlProvisioningLog,
   SqlSecretStore,
 } from '@drawbridge/storage';
@@ -53,9 +55,12 @@ export type Services = {
   readonly secrets: SqlSecretStore;
   readonly jobs: JobStore;
   readonly links: LinkStore;
+  /** The links of a job for people to look through. */
+  readonly linkList: SqlLinkList;
   readonly cycles: CycleStore;
   readonly auditLog: SqlAuditLog;
   readonly provisioningLog: SqlProvisioningLog;
+  readonly overview: SqlOverview;
   readonly engine: EngineOptions;
   readonly targets: Targets;
   readonly agentRegistry: SqlAgentRegistry;

@@ -1,5 +1,6 @@
 /** The engine: scope → map → match → decide → export → settle, for one job at a time. */
 export { provisionOnDemand } from './cycle/on-demand.ts';
+export { sourceOptionsOf } from './cycle/source-options.ts';
 export type { OnDemand, Subject } from './cycle/on-demand.ts';
 export { explain } from './cycle/explain.ts';
 export type { ExplainRequest, Explanation, PlannedChange } from './cycle/explain.ts';

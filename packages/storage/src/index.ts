@@ -33,6 +33,8 @@ export type { IdentityTables } from './sql/identity/tables.ts';
 export { endAbandonedLeases } from './sql/provisioning/abandoned-leases.ts';
 export { SqlCycleStore } from './sql/provisioning/cycle-store.ts';
 export { SqlJobStore } from './sql/provisioning/job-store.ts';
+export { SqlLinkList } from './sql/provisioning/link-list.ts';
+export type { LinkField, ListedLink } from './sql/provisioning/link-list.ts';
 export { SqlLinkStore } from './sql/provisioning/link-store.ts';
 export { SqlAuditLog } from './sql/logs/audit-log.ts';
 export type {
@@ -46,6 +48,8 @@ export type {
 export type { LogCondition } from './sql/logs/log-condition.ts';
 export { SqlProvisioningLog } from './sql/provisioning/provisioning-log.ts';
 export type { ProvisioningLogCondition, ProvisioningLogField } from './sql/provisioning/provisioning-log.ts';
+export { SqlOverview } from './sql/provisioning/overview.ts';
+export type { AilingJob, SetUpFacts } from './sql/provisioning/overview.ts';
 export { SqlSecretStore } from './sql/provisioning/secret-store.ts';
 export type { StoredSecret } from './sql/provisioning/secret-store.ts';
 export type { ProvisioningTables } from './sql/provisioning/tables.ts';

@@ -30,6 +30,7 @@ export type PreviewExample = {
   readonly type: ObjectType;
   readonly displayName: string;
   readonly kind: DecisionKind | 'failed';
+  readonly isInScope: boolean;
   /** Why nothing would be done, or why it would fail. */
   readonly reason?: string;
   readonly modified: readonly ModifiedProperty[];
@@ -38,6 +39,8 @@ export type PreviewExample = {
 export type ScopePreview = {
   readonly counts: Readonly<Record<DecisionKind | 'failed', number>>;
   readonly looked: number;
+  /** Of those looked at. */
+  readonly inScope: number;
   /** False when the limit or the time was reached before everybody was looked at. */
   readonly isComplete: boolean;
   readonly sample: readonly PreviewExample[];
@@ -65,7 +68,7 @@ export async function previewScope({ schema, ...request }: PreviewRequest): Prom
     tally.looked += Math.min(inputs.length, left);
     if (inputs.length > left) isComplete = false;
   }
-  return { counts: tally.counts, looked: tally.looked, isComplete, sample: tally.sample };
+  return { counts: tally.counts, looked: tally.looked, inScope: tally.inScope, isComplete, sample: tally.sample };
 }
 
 /** Those who left, whom a walk over the source does not meet; then everybody it meets. */
@@ -102,13 +105,15 @@ class Tally {
   readonly counts = { create: 0, update: 0, disable: 0, delete: 0, none: 0, failed: 0 };
   readonly sample: PreviewExample[] = [];
   looked = 0;
+  inScope = 0;
   readonly #sampleSize: number;
 
   constructor(sampleSize: number) {
     this.#sampleSize = sampleSize;
   }
 
-  add({ id, type, log, decision, outcome }: Settlement): void {
+  add({ id, type, log, decision, outcome, isEntitled }: Settlement): void {
+    if (isEntitled) this.inScope += 1;
     const kind = outcome === 'failed' ? 'failed' : (decision?.kind ?? 'none');
     if (this.counts[kind]++ >= this.#sampleSize) return;
     this.sample.push({
@@ -116,6 +121,7 @@ class Tally {
       type,
       displayName: log.source.displayName,
       kind,
+      isInScope: isEntitled,
       ...(log.error ? { reason: log.error.reason } : {}),
       modified: log.modifiedProperties.slice(0, maxModified),
     });

@@ -15,6 +15,7 @@ import { policiesMigration } from './0012-policies.ts';
 import { domainsMigration } from './0013-domains.ts';
 import { overviewMigration } from './0015-overview.ts';
 import { schemaVersionsMigration } from './0016-schema-versions.ts';
+import { linkTimesMigration } from './0017-link-times.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-directory': directoryMigration,
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-domains': domainsMigration,
   '0015-overview': overviewMigration,
   '0016-schema-versions': schemaVersionsMigration,
+  '0017-link-times': linkTimesMigration,
 };

@@ -75,6 +75,7 @@ export function explainRoutes(app: FastifyInstance, services: Services): void {
       '@odata.context': contextUrl(request, 'microsoft.graph.synchronizationPreview'),
       counts: preview.counts,
       lookedAt: preview.looked,
+      inScope: preview.inScope,
       isComplete: preview.isComplete,
       sample: preview.sample.map(({ type, modified, reason, ...example }) => ({
         ...example,

@@ -8,8 +8,10 @@ import { escrowRoutes } from './escrows.ts';
 import { evaluateScopeRoutes } from './evaluate-scope.ts';
 import { explainRoutes } from './explain.ts';
 import { jobActionRoutes } from './job-actions.ts';
+import { linkRoutes } from './links.ts';
 import { jobRoutes } from './jobs.ts';
 import { objectConnectionRoutes } from './object-connections.ts';
+import { overviewRoutes } from './overview.ts';
 import { parseExpressionRoutes } from './parse-expression.ts';
 import { provisionOnDemandRoutes } from './provision-on-demand.ts';
 import { schemaDirectoryRoutes } from './schema-directories.ts';
@@ -17,6 +19,7 @@ import { schemaRoutes } from './schema.ts';
 import { schemaVersionRoutes } from './schema-versions.ts';
 import { schemaVocabularyRoutes } from './schema-vocabulary.ts';
 import { secretRoutes } from './secrets.ts';
+import { sourceObjectRoutes } from './source-objects.ts';
 import { stagedDeletionRoutes } from './staged-deletions.ts';
 import { templateRoutes } from './templates.ts';
 import { validateCredentialsRoutes } from './validate-credentials.ts';
@@ -43,7 +46,10 @@ export function synchronizationRoutes(app: FastifyInstance, services: Services):
     evaluateScopeRoutes,
     stagedDeletionRoutes,
     escrowRoutes,
+    linkRoutes,
+    sourceObjectRoutes,
     wireTraceRoutes,
+    overviewRoutes,
   ]) {
     add(app, services);
   }
