@@ -10,7 +10,8 @@ export const mappings = {
   },
   actions: { Add: 'Create', Update: 'Update', Delete: 'Delete' },
   noActions: 'None',
-  scopeCount: (count: number) => (count === 0 ? 'All records' : count === 1 ? '1 scoping filter' : `${count} scoping filters`),
+  scopeCount: (count: number) =>
+    count === 0 ? 'All records' : count === 1 ? '1 scoping filter' : `${count} scoping filters`,
   list: {
     title: 'Attribute mapping',
     description: 'Which objects of the directory go to the application, and how their attributes are written there.',
@@ -51,7 +52,8 @@ export const mappings = {
     actions: 'Target object actions',
     noActions: 'Nothing is written to the application.',
     attributes: 'Attribute mappings',
-    about: 'Each target attribute gets its value from one source. Matching attributes find the account that somebody has already.',
+    about:
+      'Each target attribute gets its value from one source. Matching attributes find the account that somebody has already.',
     add: 'Add new mapping',
     empty: 'No attribute is mapped yet',
     emptyBody: 'Add a mapping for each attribute that the application should get.',
@@ -65,7 +67,8 @@ export const mappings = {
     delete: (target: string) => `Delete the mapping of ${target}`,
     lastMatching: 'The last matching attribute cannot be deleted. Give another mapping a matching precedence first.',
     deleteTitle: (target: string) => `Delete the mapping of ${target}?`,
-    deleteBody: 'The attribute is not written to the application any more; the values that are there stay. It takes effect when you save.',
+    deleteBody:
+      'The attribute is not written to the application any more; the values that are there stay. It takes effect when you save.',
     noneSource: 'No source',
     nothing: '–',
     sharedPrecedence: (number: number, targets: string) =>
@@ -86,6 +89,8 @@ export const mappings = {
   },
   edit: {
     title: 'Edit attribute',
+    viewTitle: 'Attribute',
+    several: (type: string) => `${type}, several`,
     newTitle: 'Add attribute mapping',
     type: 'Mapping type',
     types: { Direct: 'Direct', Constant: 'Constant', Expression: 'Expression', None: 'None' },
@@ -115,7 +120,8 @@ export const mappings = {
     matching: 'Match objects using this attribute',
     matchingHint: 'The application has to find objects by it. It should be unique and have a value for everybody.',
     matchingLast: 'At least one matching attribute is needed. Match by another attribute first.',
-    matchingType: (target: string) => `${target} cannot be matched by: a matching attribute has to be a single-valued string.`,
+    matchingType: (target: string) =>
+      `${target} cannot be matched by: a matching attribute has to be a single-valued string.`,
     matchingNone: 'A matching attribute needs a source.',
     precedence: 'Matching precedence',
     precedenceHint: '1 is tried first. The next is tried only when nobody was found.',
@@ -168,7 +174,8 @@ export const mappings = {
   },
   attributes: {
     title: (name: string) => `Edit attribute list: ${name}`,
-    description: 'Attributes that mappings can name. Custom attributes of the application are added here before they are mapped.',
+    description:
+      'Attributes that mappings can name. Custom attributes of the application are added here before they are mapped.',
     label: 'Attributes',
     notFound: 'There is no such object',
     notFoundBody: 'The schema of this application has no object of this name.',

@@ -1,6 +1,32 @@
 /** Routes under one application: which page stands at which address, and what its address may say. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { oneOf, searchOf, textOf } from '../../lib/search.ts';
 import { applicationRoute } from './application-route.ts';
+
+type Search = Record<string, unknown>;
+type Texts<Names extends string> = { [name in Names]?: string | undefined };
+
+/** `attribute`: the target attribute whose pane is open; `expression`: what the expression builder made for it. */
+const mappingSearch = (
+  search: Search,
+): Texts<'attribute' | 'expression'> & {
+  scope?: 'open' | undefined;
+  add?: 'open' | undefined;
+  advanced?: 'shown' | undefined;
+} =>
+  searchOf({
+    scope: oneOf(search['scope'], ['open']),
+    attribute: textOf(search['attribute']),
+    add: oneOf(search['add'], ['open']),
+    expression: textOf(search['expression']),
+    advanced: oneOf(search['advanced'], ['shown']),
+  });
+/** `name`: the attribute whose pane is open; `q`: what is searched for. */
+const attributesSearch = (search: Search): Texts<'q' | 'name'> & { add?: 'open' | undefined } =>
+  searchOf({ q: textOf(search['q']), name: textOf(search['name']), add: oneOf(search['add'], ['open']) });
+/** `show`: a version compared with the current one; `from`, `to`: two versions. */
+const versionsSearch = (search: Search): Texts<'show' | 'from' | 'to'> =>
+  searchOf({ show: textOf(search['show']), from: textOf(search['from']), to: textOf(search['to']) });
 
 const mappingsRoute = createRoute({
   getParentRoute: () => applicationRoute,
@@ -10,11 +36,13 @@ const mappingsRoute = createRoute({
 const mappingRoute = createRoute({
   getParentRoute: () => applicationRoute,
   path: 'provisioning/mappings/$mappingName',
+  validateSearch: mappingSearch,
   component: lazyRouteComponent(() => import('../../features/mappings/components/mapping-page.tsx'), 'MappingPage'),
 });
 const attributesRoute = createRoute({
   getParentRoute: () => applicationRoute,
   path: 'provisioning/attributes/$directoryName/$objectName',
+  validateSearch: attributesSearch,
   component: lazyRouteComponent(
     () => import('../../features/mappings/components/attributes-page.tsx'),
     'AttributesPage',
@@ -28,6 +56,7 @@ const schemaRoute = createRoute({
 const schemaVersionsRoute = createRoute({
   getParentRoute: () => applicationRoute,
   path: 'provisioning/schema-versions',
+  validateSearch: versionsSearch,
   component: lazyRouteComponent(
     () => import('../../features/mappings/components/schema-versions-page.tsx'),
     'SchemaVersionsPage',

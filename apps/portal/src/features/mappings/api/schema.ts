@@ -3,6 +3,7 @@ import type { SynchronizationSchema } from '@drawbridge/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { get, graph } from '../../../lib/graph.ts';
 import { queryClient } from '../../../lib/query-client.ts';
+import { mappings } from '../../../text/mappings.ts';
 import { jobPath, type JobOf } from './job.ts';
 
 export const schemaQuery = (job: JobOf) =>
@@ -35,7 +36,13 @@ export const defaultSchemaQuery = (servicePrincipalId: string, templateId: strin
 const forget = (job: JobOf): Promise<void> =>
   queryClient.invalidateQueries({ queryKey: ['synchronization', job.servicePrincipalId] });
 
+/** Somebody else saved after this one was read. */
+export class ChangedMeanwhile extends Error {}
+
+/** Throws ChangedMeanwhile rather than undo what others saved. */
 export async function saveSchema(job: JobOf, schema: SynchronizationSchema): Promise<void> {
+  const { version } = await get<SynchronizationSchema>(`${jobPath(job)}/schema`);
+  if (version !== schema.version) throw new ChangedMeanwhile(mappings.save.changedMeanwhile);
   await graph('PUT', `${jobPath(job)}/schema`, { body: schema });
   await forget(job);
 }
