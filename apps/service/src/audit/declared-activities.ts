@@ -142,6 +142,7 @@ export const declaredActivities: Readonly<Record<string, AuditDeclaration>> = {
 
   [`PATCH ${profile}`]: agent('Update', 'Update publishing profile', 'PublishingProfile'),
   [`POST ${profile}/enrolmentTokens`]: agent('Add', 'Create agent enrolment token', 'Agent'),
+  [`PATCH ${profile}/agents/:id`]: agent('Update', 'Update agent', 'Agent'),
   [`DELETE ${profile}/agents/:id`]: agent('Delete', 'Revoke agent', 'Agent'),
   [`POST ${profile}/agentGroups`]: agent('Add', 'Add agent group', 'AgentGroup'),
   [`PATCH ${profile}/agentGroups/:id`]: agent('Update', 'Update agent group', 'AgentGroup'),

@@ -30,7 +30,9 @@ export const permissions = [
   'Application.ReadWrite.All',
   'Application.ReadWrite.OwnedBy',
   'AppRoleAssignment.ReadWrite.All',
+  'OnPremisesPublishingProfiles.Read.All',
   'OnPremisesPublishingProfiles.ReadWrite.All',
+  'ProvisioningAgent.ReadWrite.All',
   'User.Read',
   'User.ReadBasic.All',
   'User.Read.All',
@@ -54,6 +56,8 @@ export type Permission = (typeof permissions)[number];
 const implied: Partial<Record<Permission, readonly Permission[]>> = {
   'Synchronization.ReadWrite.All': ['Synchronization.Read.All'],
   'Application.ReadWrite.All': ['Application.Read.All'],
+  'OnPremisesPublishingProfiles.ReadWrite.All': ['OnPremisesPublishingProfiles.Read.All'],
+  'ProvisioningAgent.ReadWrite.All': ['OnPremisesPublishingProfiles.Read.All'],
   'User.ReadWrite.All': ['User.Read.All', 'User.ReadBasic.All', 'User.Read'],
   'User.Read.All': ['User.ReadBasic.All', 'User.Read'],
   'User.ReadBasic.All': ['User.Read'],
@@ -106,6 +110,7 @@ const readers: readonly Permission[] = [
   'Synchronization.Read.All',
   'ProvisioningLog.Read.All',
   'AuditLog.Read.All',
+  'OnPremisesPublishingProfiles.Read.All',
   'Directory.Read.All',
 ];
 
@@ -122,9 +127,13 @@ const applications: readonly Permission[] = [
 
 const granted: Record<DirectoryRole, readonly Permission[]> = {
   'Global Administrator': permissions,
-  'Hybrid Identity Administrator': [...applications, 'OnPremisesPublishingProfiles.ReadWrite.All'],
+  'Hybrid Identity Administrator': [
+    ...applications,
+    'OnPremisesPublishingProfiles.ReadWrite.All',
+    'ProvisioningAgent.ReadWrite.All',
+  ],
   'Application Administrator': [...applications, 'OnPremisesPublishingProfiles.ReadWrite.All'],
-  'Cloud Application Administrator': applications,
+  'Cloud Application Administrator': [...applications, 'OnPremisesPublishingProfiles.Read.All'],
   'User Administrator': [
     'User.Read.All',
     'User.ReadWrite.All',

@@ -65,6 +65,19 @@ export const graphPermissions: readonly GraphPermission[] = [
     scopeId: '84bccea3-f856-4a8a-967b-dbe0a3d53a64',
   },
   {
+    // Ours: Graph has no right to read these without changing them, and none that is about the agents alone.
+    value: 'OnPremisesPublishingProfiles.Read.All',
+    title: 'Read provisioning agents and their groups',
+    roleId: '6f2a6a4e-52f7-4c0b-9d0e-8a1f0f6f6c11',
+    scopeId: 'c1d7a9b2-3e0f-4f0a-8f53-2b6d1f0e7a42',
+  },
+  {
+    value: 'ProvisioningAgent.ReadWrite.All',
+    title: 'Enrol, rename and remove provisioning agents',
+    roleId: '2d9c1f57-7a83-4d1e-b6a5-5c0e3b9f8d24',
+    scopeId: '9be4d3c6-08f1-4b67-a2d8-4f7a1c5e6b90',
+  },
+  {
     value: 'OnPremisesPublishingProfiles.ReadWrite.All',
     title: 'Manage provisioning agents and their groups',
     roleId: '0b57845e-aa49-4e6f-8109-ce654fffa618',

@@ -45,7 +45,10 @@ const grants: readonly Grant[] = [
   { needs: [allOfUsers], gives: ['User.Read.All', 'User.ReadWrite.All'] },
   { needs: [readGroups], gives: ['Group.Read.All'] },
   { needs: [allOfGroups], gives: ['Group.Read.All', 'Group.ReadWrite.All'] },
-  { needs: [allOfConnectors], gives: ['OnPremisesPublishingProfiles.ReadWrite.All'] },
+  {
+    needs: [allOfConnectors],
+    gives: ['OnPremisesPublishingProfiles.ReadWrite.All', 'ProvisioningAgent.ReadWrite.All'],
+  },
 ];
 
 export const isResourceAction = (text: string): boolean => (resourceActions as readonly string[]).includes(text);

@@ -18,7 +18,8 @@ import {
   findGroup,
   groupShape,
   open,
-  openToOwners,
+  read,
+  readByOwners,
   queryOf,
   toGraphGroup,
   toGraphResource,
@@ -33,7 +34,7 @@ export function agentGroupRoutes(app: FastifyInstance, services: Services): void
 
   app.get(
     `${base}/agentGroups`,
-    described(openToOwners, { summary: 'List agent groups.', answer: many(groupShape) }),
+    described(readByOwners, { summary: 'List agent groups.', answer: many(groupShape) }),
     async (request) => {
       queryOf(request);
       return collection(request, 'agentGroups', { value: (await groups.listGroups()).map(toGraphGroup) });
@@ -54,7 +55,7 @@ export function agentGroupRoutes(app: FastifyInstance, services: Services): void
 
   app.get<ById>(
     `${base}/agentGroups/:id`,
-    described(open, { summary: 'Read an agent group.', answer: one(groupShape) }),
+    described(read, { summary: 'Read an agent group.', answer: one(groupShape) }),
     async (request) => {
       const group = await findGroup(services, request.params.id);
       const query = queryOf(request);
@@ -92,7 +93,7 @@ export function agentGroupRoutes(app: FastifyInstance, services: Services): void
 
   app.get<ById>(
     `${base}/agentGroups/:id/agents`,
-    described(openToOwners, { summary: 'List the agents of a group.', answer: many(agentShape) }),
+    described(readByOwners, { summary: 'List the agents of a group.', answer: many(agentShape) }),
     async (request) => {
       queryOf(request);
       const group = await findGroup(services, request.params.id);
@@ -104,7 +105,7 @@ export function agentGroupRoutes(app: FastifyInstance, services: Services): void
 
   app.get<ById>(
     `${base}/agentGroups/:id/publishedResources`,
-    described(open, { summary: 'List what a group serves.' }),
+    described(read, { summary: 'List what a group serves.' }),
     async (request) => {
       queryOf(request);
       const group = await findGroup(services, request.params.id);

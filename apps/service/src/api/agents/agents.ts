@@ -2,8 +2,10 @@
 import type { AgentRecord } from '@drawbridge/tunnel/hub';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { auditTarget } from '../../audit/audit-trail.ts';
 import { collection, entity } from '../../http/envelope.ts';
 import { described, many, noContent, one } from '../../http/openapi/route-description.ts';
+import { readBody } from '../../http/validate.ts';
 import type { Services } from '../../services.ts';
 import {
   agentsNow,
@@ -12,14 +14,15 @@ import {
   expands,
   findAgent,
   groupShape,
-  open,
-  openToOwners,
+  manage,
+  readByOwners,
   publishingType,
   queryOf,
   toGraphGroup,
   type ById,
 } from './graph-agent.ts';
 
+const renamed = z.object({ machineName: z.string().trim().min(1).max(256) });
 const enrolmentToken = z.object({ token: z.string(), expirationDateTime: z.iso.datetime() });
 const set = `onPremisesPublishingProfiles('${publishingType}')/agents`;
 
@@ -29,7 +32,7 @@ export function agentRoutes(app: FastifyInstance, services: Services): void {
 
   app.get(
     `${base}/agents`,
-    described(openToOwners, { summary: 'List agents.', answer: many(agentShape) }),
+    described(readByOwners, { summary: 'List agents.', answer: many(agentShape) }),
     async (request) => {
       const withGroups = expands(queryOf(request), 'agentGroups');
       const agents = await agentRegistry.listAgents();
@@ -43,7 +46,7 @@ export function agentRoutes(app: FastifyInstance, services: Services): void {
 
   app.get<ById>(
     `${base}/agents/:id`,
-    described(openToOwners, { summary: 'Read an agent.', answer: one(agentShape) }),
+    described(readByOwners, { summary: 'Read an agent.', answer: one(agentShape) }),
     async (request) => {
       const agent = await findAgent(services, request.params.id);
       const groups = expands(queryOf(request), 'agentGroups') ? { agentGroups: await groupsOf(agent) } : {};
@@ -51,10 +54,24 @@ export function agentRoutes(app: FastifyInstance, services: Services): void {
     },
   );
 
+  app.patch<ById>(
+    `${base}/agents/:id`,
+    described(manage, { summary: 'Rename an agent.', body: renamed, answer: noContent }),
+    async (request, reply) => {
+      const agent = await findAgent(services, request.params.id);
+      const { machineName } = readBody(renamed, request.body);
+      auditTarget({ type: 'Agent', id: agent.id, displayName: machineName }, [
+        { name: 'machineName', before: agent.machineName, after: machineName },
+      ]);
+      await agentRegistry.renameAgent(agent.id, machineName);
+      return reply.status(204).send();
+    },
+  );
+
   // Ours: Graph cannot remove an agent. Deleting one revokes it and cuts its channel.
   app.delete<ById>(
     `${base}/agents/:id`,
-    described(open, { summary: 'Revoke an agent and cut its connection.', answer: noContent }),
+    described(manage, { summary: 'Revoke an agent and cut its connection.', answer: noContent }),
     async (request, reply) => {
       const agent = await findAgent(services, request.params.id);
       await agentRegistry.revokeAgent(agent.id, clock.now());
@@ -67,7 +84,7 @@ export function agentRoutes(app: FastifyInstance, services: Services): void {
 
   app.get<ById>(
     `${base}/agents/:id/agentGroups`,
-    described(openToOwners, { summary: 'List the groups of an agent.', answer: many(groupShape) }),
+    described(readByOwners, { summary: 'List the groups of an agent.', answer: many(groupShape) }),
     async (request) => {
       queryOf(request);
       return collection(request, 'agentGroups', {
@@ -78,7 +95,7 @@ export function agentRoutes(app: FastifyInstance, services: Services): void {
 
   app.post(
     `${base}/enrolmentTokens`,
-    described(open, { summary: 'Make a token that enrols one agent.', answer: one(enrolmentToken, 201) }),
+    described(manage, { summary: 'Make a token that enrols one agent.', answer: one(enrolmentToken, 201) }),
     async (_request, reply) => {
       const { token, expiresAt } = await services.enrolment.createToken();
       return reply.status(201).send({ token, expirationDateTime: expiresAt.toISOString() });

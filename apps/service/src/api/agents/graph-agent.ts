@@ -4,6 +4,7 @@ import { objectNotFound } from '@drawbridge/directory';
 import type { AgentGroup, PublishedResource } from '@drawbridge/storage';
 import type { AgentRecord } from '@drawbridge/tunnel/hub';
 import type { FastifyRequest } from 'fastify';
+import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { readQuery, type Query } from '../../http/odata/query.ts';
 import type { Services } from '../../services.ts';
@@ -12,16 +13,21 @@ import { confinedTo } from '../ownership.ts';
 export const publishingType = 'provisioning';
 export const base = `/onPremisesPublishingProfiles/${publishingType}`;
 const permissions = ['OnPremisesPublishingProfiles.ReadWrite.All'] as const;
+const reading = ['OnPremisesPublishingProfiles.Read.All', ...permissions] as const;
+export const read = { config: { permissions: reading } } as const;
 export const open = { config: { permissions } } as const;
+/** Who becomes an agent, and who is one no more. */
+export const manage = { config: { permissions: ['ProvisioningAgent.ReadWrite.All'] } } as const;
 /** Owners of an application see agents and groups, and say which groups serve it. */
 export const openToOwners = { config: { permissions, opensToOwners: 'of any' } } as const;
+export const readByOwners = { config: { permissions: reading, opensToOwners: 'of any' } } as const;
 
 /** Which published resources the caller may see and change. */
 export async function mayTouchResource(
   services: Services,
   request: FastifyRequest,
 ): Promise<(resource: Pick<PublishedResource, 'resourceName'>) => boolean> {
-  const owned = await confinedTo(services, request, permissions);
+  const owned = await confinedTo(services, request, request.method === 'GET' ? reading : permissions);
   return ({ resourceName }) => owned === undefined || owned.includes(resourceName);
 }
 
@@ -39,6 +45,7 @@ export const agentShape = z.object({
   enrolledDateTime: z.iso.datetime(),
   lastContactDateTime: z.iso.datetime().nullable(),
   connectedSinceDateTime: z.iso.datetime().nullable(),
+  certificateExpirationDateTime: z.iso.datetime(),
   requestsInFlight: z.int(),
 });
 export const groupShape = z.object({
@@ -97,6 +104,10 @@ export function agentsNow({ hub, clock }: Services) {
   return (agent: AgentRecord) => toGraphAgent(agent, statuses.get(agent.id), now);
 }
 
+/** A running agent renews its certificate a month before this moment. */
+export const certificateEnd = ({ certificatePem }: AgentRecord): Date =>
+  new X509Certificate(certificatePem).validToDate;
+
 function toGraphAgent(
   agent: AgentRecord,
   status: ReturnType<Services['hub']['agentStatus']>[number] | undefined,
@@ -106,7 +117,7 @@ function toGraphAgent(
     id: agent.id,
     machineName: agent.machineName,
     externalIp: status?.externalIp ?? agent.externalIp,
-    status: status ? 'active' : 'inactive',
+    status: status ? ('active' as const) : ('inactive' as const),
     supportedPublishingTypes: [publishingType],
     // Ours, beside Graph's properties (docs/reference/extensions.md).
     agentVersion: status?.version ?? agent.version,
@@ -114,9 +125,12 @@ function toGraphAgent(
     enrolledDateTime: agent.enrolledAt.toISOString(),
     lastContactDateTime: (status ? now : agent.lastContactAt)?.toISOString() ?? null,
     connectedSinceDateTime: status?.since.toISOString() ?? null,
+    certificateExpirationDateTime: certificateEnd(agent).toISOString(),
     requestsInFlight: status?.inFlight ?? 0,
   };
 }
+
+export type GraphAgent = ReturnType<typeof toGraphAgent>;
 
 export const toGraphGroup = (group: AgentGroup) => ({ ...group, publishingType });
 export const toGraphResource = (resource: PublishedResource) => ({ ...resource, publishingType });

@@ -19,6 +19,7 @@ import {
   mayTouchResource,
   open,
   openToOwners,
+  readByOwners,
   queryOf,
   resourceShape,
   toGraphGroup,
@@ -44,7 +45,7 @@ export function publishedResourceRoutes(app: FastifyInstance, services: Services
 
   app.get(
     path,
-    described(openToOwners, { summary: 'List published resources.', answer: many(resourceShape) }),
+    described(readByOwners, { summary: 'List published resources.', answer: many(resourceShape) }),
     async (request) => {
       const { filter } = queryOf(request);
       const mayTouch = await mayTouchResource(services, request);
@@ -76,7 +77,7 @@ export function publishedResourceRoutes(app: FastifyInstance, services: Services
 
   app.get<ById>(
     `${path}/:id`,
-    described(openToOwners, { summary: 'Read a published resource.', answer: one(resourceShape) }),
+    described(readByOwners, { summary: 'Read a published resource.', answer: one(resourceShape) }),
     async (request) => {
       const resource = await findOwn(services, request);
       const groups = expands(queryOf(request), 'agentGroups')
@@ -112,7 +113,7 @@ function servingGroups(app: FastifyInstance, services: Services): void {
 
   app.get<ById>(
     `${path}/:id/agentGroups`,
-    described(openToOwners, { summary: 'List the groups that serve a resource.', answer: many(groupShape) }),
+    described(readByOwners, { summary: 'List the groups that serve a resource.', answer: many(groupShape) }),
     async (request) => {
       queryOf(request);
       const resource = await findOwn(services, request);

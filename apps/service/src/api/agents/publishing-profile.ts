@@ -12,6 +12,7 @@ import {
   open,
   publishingType,
   queryOf,
+  read,
   toGraphGroup,
   toGraphResource,
 } from './graph-agent.ts';
@@ -40,7 +41,7 @@ export function publishingProfileRoutes(app: FastifyInstance, services: Services
 
   app.get(
     base,
-    described(open, { summary: 'Read the profile, with agents, groups and resources on demand.', answer: one(shape) }),
+    described(read, { summary: 'Read the profile, with agents, groups and resources on demand.', answer: one(shape) }),
     async (request) => {
       const query = queryOf(request);
       const configuration = await agentUpdates.read();

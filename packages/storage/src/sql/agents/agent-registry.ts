@@ -123,6 +123,16 @@ export class SqlAgentRegistry implements AgentRegistry {
     return rows.map(toAgent);
   }
 
+  async renameAgent(agentId: string, machineName: string): Promise<void> {
+    await this.#database.transaction((tx) =>
+      tx
+        .updateTable('agents')
+        .set({ machine_name: storable(machineName) })
+        .where('id', '=', agentId)
+        .execute(),
+    );
+  }
+
   /** Refuses the agent for ever and takes it out of its groups; false when there is no such agent, or no more. */
   async revokeAgent(agentId: string, now: Date): Promise<boolean> {
     return this.#database.transaction(async (tx) => {
