@@ -137,6 +137,9 @@ export const jobSettings = {
   RolePriority: deciding(list, []),
   NestedGroups: deciding(oneOf('None', 'Flatten', 'Mirror'), 'None'),
 
+  // What others change in the application.
+  CompareEveryHours: setting(whole(0, 8_760), 0),
+
   // Requests to the application.
   Bulk: setting(truth, false),
   MembersPerRequest: setting(whole(1, 5_000), 500),

@@ -3,7 +3,7 @@
  * happens ends in a status, because the job must be given back.
  */
 import { newId, ProvisioningError, toProvisioningError } from '@drawbridge/base';
-import { readJobSettings, type SynchronizationSchema } from '@drawbridge/contract';
+import { readJobSettings, type JobSettings, type SynchronizationSchema } from '@drawbridge/contract';
 import { defaults, type EngineOptions, type Target } from '../engine-options.ts';
 import { isLaidUp, type Job } from '../job/job.ts';
 import { compileSchema } from '../mapping/compile-schema.ts';
@@ -97,7 +97,8 @@ async function work(run: CycleRun, meter: CycleMeter): Promise<void> {
   };
   await resolveIntents(cycle);
   await settleWaiting(cycle);
-  if (job.cursor?.kind === 'incremental' && (await followFeed(cycle, job.cursor))) return;
+  const isFollowing = job.cursor?.kind === 'incremental' && !isComparisonDue(job, settings, engine.clock.now());
+  if (isFollowing && (await followFeed(cycle, job.cursor))) return;
   const cursor = job.cursor?.kind === 'initial' ? job.cursor : await begin(cycle, lease);
   meter.kind = 'initial';
   await runInitial(cycle, cursor);
@@ -110,6 +111,12 @@ async function work(run: CycleRun, meter: CycleMeter): Promise<void> {
 function isProbeDue({ cursor, status, schedule }: Job, now: Date): boolean {
   if (cursor?.kind !== 'incremental' || status.quarantine || !status.lastProbedAt) return true;
   return now.getTime() - Date.parse(status.lastProbedAt) >= schedule.intervalMs;
+}
+
+/** The feed tells what changed here. What others changed in the application is found by looking at everybody again. */
+function isComparisonDue({ status }: Job, { CompareEveryHours: hours }: JobSettings, now: Date): boolean {
+  const last = status.lastInitialCycle?.execution.timeEnded;
+  return hours > 0 && last !== undefined && now.getTime() - Date.parse(last) >= hours * 3_600_000;
 }
 
 /** As many records under way as a batch may hold, so that batches fill. */
