@@ -6,6 +6,9 @@ import { applicationRoute } from './application-route.ts';
 type Search = Record<string, unknown>;
 type Texts<Names extends string> = { [name in Names]?: string | undefined };
 
+/** As the service reads it. */
+const longestExpression = 10_000;
+
 /** `attribute`: the target attribute whose pane is open; `expression`: what the expression builder made for it. */
 const mappingSearch = (
   search: Search,
@@ -18,8 +21,15 @@ const mappingSearch = (
     scope: oneOf(search['scope'], ['open']),
     attribute: textOf(search['attribute']),
     add: oneOf(search['add'], ['open']),
-    expression: textOf(search['expression']),
+    expression: textOf(search['expression'], longestExpression),
     advanced: oneOf(search['advanced'], ['shown']),
+  });
+/** `mapping` and `attribute`: for which the expression is. */
+const builderSearch = (search: Search): Texts<'mapping' | 'attribute' | 'expression'> =>
+  searchOf({
+    mapping: textOf(search['mapping']),
+    attribute: textOf(search['attribute']),
+    expression: textOf(search['expression'], longestExpression),
   });
 /** `name`: the attribute whose pane is open; `q`: what is searched for. */
 const attributesSearch = (search: Search): Texts<'q' | 'name'> & { add?: 'open' | undefined } =>
@@ -65,6 +75,7 @@ const schemaVersionsRoute = createRoute({
 const expressionBuilderRoute = createRoute({
   getParentRoute: () => applicationRoute,
   path: 'provisioning/expression-builder',
+  validateSearch: builderSearch,
   component: lazyRouteComponent(
     () => import('../../features/mappings/components/expression-builder-page.tsx'),
     'ExpressionBuilderPage',
