@@ -82,6 +82,7 @@ export const logs = {
     auditUntitled: 'Audit log details',
     previous: 'Previous record',
     next: 'Next record',
+    nextStep: 'Next step',
     gone: 'Records are kept for 30 days, or as long as the service is told to. This one is no longer there, or never was.',
     tabs: {
       steps: 'Steps',

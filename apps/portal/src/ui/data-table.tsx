@@ -2,21 +2,14 @@
  * Rows and columns of any length: only what is in view is drawn, and more is asked for as the end comes near. Columns are
  * data. The first column opens the row, so that a keyboard can.
  */
-import {
-  Button,
-  Checkbox,
-  Link,
-  makeStyles,
-  mergeClasses,
-  Spinner,
-  shorthands,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, Checkbox, makeStyles, mergeClasses, Spinner, shorthands, tokens } from '@fluentui/react-components';
 import { ArrowSortDownRegular, ArrowSortUpRegular } from '@fluentui/react-icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, type ReactNode } from 'react';
 import { common } from '../text/common.ts';
 import { showCount } from '../lib/times.ts';
+import { DataRow, rowHeight } from './data-row.tsx';
+import { useKeptPlace } from './kept-place.ts';
 
 export type Column<Row> = {
   readonly key: string;
@@ -51,12 +44,13 @@ export type DataTableProps<Row> = {
   readonly empty: ReactNode;
 };
 
-const rowHeight = 44;
 const askAhead = 30;
 
 const useStyles = makeStyles({
   scroller: {
     overflow: 'auto',
+    // The place is kept by us, row by row.
+    overflowAnchor: 'none',
     maxHeight: 'max(320px, calc(100vh - 270px))',
     ...shorthands.border('1px', 'solid', tokens.colorNeutralStroke2),
     borderRadius: tokens.borderRadiusMedium,
@@ -79,23 +73,7 @@ const useStyles = makeStyles({
     textOverflow: 'ellipsis',
   },
   sortButton: { paddingInline: 0, minWidth: 0, fontWeight: tokens.fontWeightSemibold },
-  row: { height: `${rowHeight}px`, ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover } },
-  clickable: { cursor: 'pointer' },
-  open: { backgroundColor: tokens.colorNeutralBackground1Selected },
-  cell: {
-    height: `${rowHeight}px`,
-    boxSizing: 'border-box',
-    paddingInline: tokens.spacingHorizontalM,
-    paddingBlock: 0,
-    borderBlockEndWidth: '1px',
-    borderBlockEndStyle: 'solid',
-    borderBlockEndColor: tokens.colorNeutralStroke3,
-    whiteSpace: 'nowrap',
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-  },
   checkCell: { width: '44px', paddingInline: tokens.spacingHorizontalXS },
-  opener: { maxWidth: '100%', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', textAlign: 'start' },
   foot: {
     display: 'flex',
     alignItems: 'center',
@@ -117,6 +95,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     estimateSize: () => rowHeight,
     overscan: 12,
   });
+  useKeptPlace({ scroller, rows, rowKey, rowHeight });
+  // One function for all drawings, so that a row is drawn again only when it changed.
+  const latest = useRef({ selection, rowKey });
+  latest.current = { selection, rowKey };
+  const toggle = useCallback((row: Row): void => {
+    const { selection: chosen, rowKey: keyOf } = latest.current;
+    chosen?.onChange(toggled(chosen.keys, keyOf(row)));
+  }, []);
   const drawn = virtual.getVirtualItems();
   const last = drawn.at(-1)?.index ?? -1;
   const isNearEnd = last >= rows.length - askAhead;
@@ -176,43 +162,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               if (row === undefined) return null;
               const key = rowKey(row);
               return (
-                <tr
+                <DataRow
                   key={key}
-                  aria-rowindex={index + 2}
-                  className={mergeClasses(styles.row, onOpen && styles.clickable, key === openKey && styles.open)}
-                  onClick={onOpen && (() => onOpen(row))}
-                >
-                  {selection && (
-                    <td
-                      className={mergeClasses(styles.cell, styles.checkCell)}
-                      onClick={(event) => event.stopPropagation()}
-                    >
-                      <Checkbox
-                        aria-label={`Select ${rowName(row)}`}
-                        checked={selection.keys.has(key)}
-                        onChange={() => selection.onChange(toggled(selection.keys, key))}
-                      />
-                    </td>
-                  )}
-                  {columns.map((column, at) => (
-                    <td key={column.key} className={styles.cell}>
-                      {at === 0 && onOpen ? (
-                        <Link
-                          as="button"
-                          className={styles.opener}
-                          onClick={(event) => {
-                            event.stopPropagation();
-                            onOpen(row);
-                          }}
-                        >
-                          {column.render(row)}
-                        </Link>
-                      ) : (
-                        column.render(row)
-                      )}
-                    </td>
-                  ))}
-                </tr>
+                  row={row}
+                  name={selection ? rowName(row) : key}
+                  position={index + 2}
+                  columns={columns}
+                  isOpen={key === openKey}
+                  onOpen={onOpen}
+                  isSelected={selection?.keys.has(key)}
+                  onToggle={toggle}
+                />
               );
             })}
             {below > 0 && (
