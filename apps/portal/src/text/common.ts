@@ -21,6 +21,7 @@ export const common = {
   yes: 'Yes',
   no: 'No',
   ok: 'OK',
+  chooseAnother: 'Choose another',
   none: 'None',
   never: 'Never',
   unsaved: {

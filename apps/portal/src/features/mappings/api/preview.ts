@@ -22,6 +22,8 @@ export type PreviewExample = {
 export type Preview = {
   readonly counts: Readonly<Record<PreviewKind, number>>;
   readonly lookedAt: number;
+  /** Of those looked at. */
+  readonly inScope: number;
   /** False: the limit or the time was reached before everybody was looked at. */
   readonly isComplete: boolean;
   readonly sample: readonly PreviewExample[];

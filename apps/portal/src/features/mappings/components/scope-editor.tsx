@@ -7,14 +7,16 @@ import { Button, Divider, makeStyles, Subtitle2, Text, tokens } from '@fluentui/
 import { AddRegular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { scoping } from '../../../text/scoping.ts';
+import { useCan } from '../../../lib/permissions.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { QueryState } from '../../../ui/query-state.tsx';
 import { filterOperatorsQuery, type FilterOperator } from '../api/filter-operators.ts';
+import { Section } from '../../../ui/section.tsx';
 import type { ScopeEditorProps } from './editor-props.ts';
 import { newClause, ScopeFilterCard } from './scope-filter-card.tsx';
+import { ScopePreview } from './scope-preview.tsx';
+import { ScopeTest } from './scope-test.tsx';
 import { sourceAttributesOf } from './source-attributes.ts';
-
-export { isCompleteScope } from './scope-problems.ts';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, minWidth: 0 },
@@ -27,6 +29,7 @@ export function ScopeEditor({ schema, mapping, servicePrincipalId, jobId, value,
   const styles = useStyles();
   const job = { servicePrincipalId, jobId };
   const operators = useQuery(filterOperatorsQuery(job));
+  const mayPreview = useCan().anyOrOwner(servicePrincipalId, 'Synchronization.ReadWrite.All');
   const attributes = sourceAttributesOf(schema, mapping).filter(({ type }) => type !== 'Reference');
   const reading = value.inputFilterGroups ?? [];
   return (
@@ -56,6 +59,14 @@ export function ScopeEditor({ schema, mapping, servicePrincipalId, jobId, value,
           </>
         )}
       </QueryState>
+      <Section title={mapping.sourceObjectName === 'Group' ? scoping.test.groupTitle : scoping.test.title}>
+        <ScopeTest job={job} kind={mapping.sourceObjectName === 'Group' ? 'Group' : 'User'} scope={value} />
+      </Section>
+      {mayPreview && (
+        <Section title={scoping.preview.title}>
+          <ScopePreview job={job} schema={schema} mapping={mapping} scope={value} />
+        </Section>
+      )}
       <section>
         <Subtitle2 as="h3">{scoping.notes.title}</Subtitle2>
         <ul className={styles.notes}>
