@@ -72,7 +72,7 @@ export async function startPortal(options: EverythingOptions = {}): Promise<Port
 
   const signIn: Portal['signIn'] = async ({ roles = ['Global Administrator'], at = '/', viewport = desktop } = {}) => {
     const person = await createPerson(roles);
-    const context: BrowserContext = await browser.newContext({ viewport, acceptDownloads: true });
+    const context: BrowserContext = await browser.newContext({ viewport, acceptDownloads: true, reducedMotion: 'reduce' });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
     const page = await context.newPage();
     page.on('console', (message) => {
@@ -121,10 +121,10 @@ export async function shoot(page: Page, name: string): Promise<void> {
   const before = page.viewportSize() ?? desktop;
   const draw = (kind: string) => page.screenshot({ path: join(screenshotFolder, `${name}-${kind}.png`) });
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await draw(colorScheme);
   }
-  await page.emulateMedia({ colorScheme: 'light' });
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await page.setViewportSize({ width: 375, height: 812 });
   await draw('narrow');
   await page.setViewportSize(before);

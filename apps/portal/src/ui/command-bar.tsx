@@ -29,6 +29,7 @@ const CommandMenu = lazy(async () => ({ default: (await loadMenu()).CommandMenu 
 const useStyles = makeStyles({
   root: {
     paddingInline: 0,
+    marginInlineStart: '-12px',
     flexWrap: 'nowrap',
     minWidth: 0,
     overflow: 'hidden',
