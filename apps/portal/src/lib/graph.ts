@@ -52,8 +52,10 @@ export class GraphProblem extends Error {
   readonly requestId: string | undefined;
   readonly details: readonly { readonly code?: string; readonly target?: string; readonly message?: string }[];
   readonly target: TargetRequest | undefined;
+  /** When it may be tried again, if the service said so. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, envelope: Envelope, fallback: string) {
+  constructor(status: number, envelope: Envelope, fallback: string, retryAfter: string | null = null) {
     super(envelope.error?.message ?? fallback);
     this.name = 'GraphProblem';
     this.status = status;
@@ -62,6 +64,7 @@ export class GraphProblem extends Error {
     this.requestId = envelope.error?.innerError?.['request-id'];
     this.details = envelope.error?.details ?? [];
     this.target = envelope.error?.innerError?.target;
+    this.retryAfterSeconds = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) : undefined;
   }
 }
 
@@ -93,7 +96,8 @@ export async function graphResponse(method: GraphMethod, path: string, request: 
   }
   if (response.ok) return response;
   const envelope = (await response.json().catch(() => ({}))) as Envelope;
-  const problem = new GraphProblem(response.status, envelope, `The service answered ${response.status}.`);
+  const fallback = `The service answered ${response.status}.`;
+  const problem = new GraphProblem(response.status, envelope, fallback, response.headers.get('retry-after'));
   if (response.status === 401) await signInAgain();
   throw problem;
 }
