@@ -189,7 +189,6 @@ export const mappings = {
     api: 'API expression',
     referenced: 'Referenced object attribute',
     flowNull: 'Flow null values?',
-    mapped: 'Mapped',
     delete: 'Delete',
     yes: 'Yes',
     nothing: '–',
@@ -201,7 +200,6 @@ export const mappings = {
     noneFound: 'No attribute has this name',
     noneFoundBody: 'Change the search, or add the attribute.',
     discoverLabel: 'Discovered attributes',
-    discover: 'Discover attributes',
     discovering: 'Asking the application for its attributes …',
     discovered: (count: number) =>
       count === 0
@@ -212,6 +210,7 @@ export const mappings = {
     addDiscovered: 'Add to the list',
     discoverFailed: 'The application was not asked for its attributes',
     lastDiscovered: 'Last discovered',
+    saved: 'The attribute list was saved',
     nameHint: {
       application:
         'As urn:ietf:params:scim:schemas:extension:CustomExtensionName:2.0:User:CustomAttribute, or a core name such as nickName, name.middleName or emails[type eq "home"].value.',
@@ -235,7 +234,6 @@ export const mappings = {
     referenceObject: 'Referenced object attribute',
     referenceNone: 'Choose an object',
     referenceRequired: 'A reference needs the object that it points to.',
-    multiReference: 'More than one reference is written only for members.',
     types: {
       String: 'String',
       Binary: 'Binary',
@@ -259,7 +257,6 @@ export const mappings = {
     invalid: (count: number) => (count === 1 ? '1 problem' : `${count} problems`),
     moreProblems: (count: number) => `and ${count} more`,
     notJson: 'This is not JSON',
-    line: (line: number) => `Line ${line}`,
     tooLarge: 'The file is larger than 10 MB; a schema is not.',
     reviewTitle: 'Review the changes',
     differences: 'Changes',

@@ -39,10 +39,14 @@ const forget = (job: JobOf): Promise<void> =>
 /** Somebody else saved after this one was read. */
 export class ChangedMeanwhile extends Error {}
 
-/** Throws ChangedMeanwhile rather than undo what others saved. */
-export async function saveSchema(job: JobOf, schema: SynchronizationSchema): Promise<void> {
+/** `basedOn`: the version that was edited. Throws ChangedMeanwhile rather than undo what others saved since. */
+export async function saveSchema(
+  job: JobOf,
+  schema: SynchronizationSchema,
+  basedOn: string | null | undefined,
+): Promise<void> {
   const { version } = await get<SynchronizationSchema>(`${jobPath(job)}/schema`);
-  if (version !== schema.version) throw new ChangedMeanwhile(mappings.save.changedMeanwhile);
+  if (version !== basedOn) throw new ChangedMeanwhile(mappings.save.changedMeanwhile);
   await graph('PUT', `${jobPath(job)}/schema`, { body: schema });
   await forget(job);
 }

@@ -120,7 +120,7 @@ export function MappingEditor({ mapped, place }: { mapped: Mapped; place: Place 
         <SavePane
           job={job}
           schema={proposed}
-          onSave={() => saveSchema(job, proposed)}
+          onSave={() => saveSchema(job, proposed, schema.version)}
           onSaved={() => notify(mappings.save.done, { body: mappings.save.doneBody })}
           onClose={() => setSaving(false)}
         />
