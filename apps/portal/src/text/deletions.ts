@@ -29,7 +29,8 @@ export const staged = {
     hardDeleted: 'They can only be created anew.',
   },
   what: {
-    disable: 'The account in the application is switched off (active is set to false). Its data stays, and it is switched on again when they return.',
+    disable:
+      'The account in the application is switched off (active is set to false). Its data stays, and it is switched on again when they return.',
     delete: 'The account in the application is deleted with everything the application deletes with it.',
   },
   pane: {
@@ -74,7 +75,8 @@ export const staged = {
 
 export const failures = {
   title: 'Failures',
-  description: 'Objects that could not be provisioned. They are tried again by themselves; a change of the object is tried at once.',
+  description:
+    'Objects that could not be provisioned. They are tried again by themselves; a change of the object is tried at once.',
   columns: {
     name: 'Name',
     type: 'Type',

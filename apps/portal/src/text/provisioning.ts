@@ -4,6 +4,10 @@ export const provisioning = {
   needed: 'the role Application Administrator or Cloud Application Administrator, or to own the application',
   readNeeded: 'the role Application Administrator or Global Reader, or to own the application',
   mayNot: 'Needs the role Application Administrator or Cloud Application Administrator, or to own the application.',
+  notSetUp: {
+    title: 'Provisioning is not set up',
+    body: 'There is no synchronization job for this application yet.',
+  },
   commands: {
     start: 'Start provisioning',
     stop: 'Stop provisioning',
@@ -24,7 +28,8 @@ export const provisioning = {
     heading: 'Automate who has an account in this application',
     body: (name: string) =>
       `Drawbridge creates an account in ${name} for everybody who is assigned to it, keeps it up to date, and takes it away when they leave. It talks SCIM 2.0 to the application.`,
-    viaAgent: 'The application is on your own network, so that an agent there carries the requests. It only needs outbound 443.',
+    viaAgent:
+      'The application is on your own network, so that an agent there carries the requests. It only needs outbound 443.',
     noAgentYet: 'No agent is registered yet. You can set up the connection meanwhile.',
     goToAgents: 'Go to Agents',
     button: 'Get started',

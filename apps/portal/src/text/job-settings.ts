@@ -1,0 +1,160 @@
+/** Words of the settings of a job, grouped by what they are about; the meaning of each is docs/reference/job-settings.md's. */
+export const jobSettingsText = {
+  title: 'Settings',
+  description:
+    'How provisioning to this application behaves. What you leave at its default does what Microsoft Entra does.',
+  default: 'Default',
+  on: 'On',
+  off: 'Off',
+  defaultIs: (value: string) => `Default: ${value}.`,
+  saved: 'Settings saved.',
+  invalid: (problem: string) => `It ${problem}.`,
+  everybody: 'A change makes the next cycle look at everybody.',
+  confirm: {
+    title: 'The next cycle looks at everybody',
+    body: 'These changes concern people who did not change. The next cycle is a full one: accounts are made for those who come into scope, and taken away from those who leave it.',
+    action: 'Save',
+  },
+  groups: {
+    notification: {
+      title: 'Notification and accidental deletions',
+      about: 'Who is told, and how many accounts may go at once before a person has to say yes.',
+    },
+    scope: { title: 'Scope and schedule', about: 'Who is to have an account, and how often everything is compared.' },
+    leaving: {
+      title: 'What becomes of an account',
+      about:
+        'For each way of leaving. Delete after days: switched off at once, deleted when the days have passed without a return.',
+    },
+    accounts: { title: 'Accounts', about: 'Who is created, and what is written when an account goes.' },
+    groups: { title: 'Groups, roles and matching' },
+    brakes: { title: 'Quarantine', about: 'How many failures put the job into quarantine.' },
+    requests: { title: 'Requests to the application' },
+  },
+  leave: {
+    event: 'When somebody is',
+    kinds: {
+      Default: 'Default',
+      None: 'Leave the account as it is',
+      Disable: 'Disable',
+      Delete: 'Delete',
+      DeleteAfterDays: 'Delete after days',
+    },
+    days: 'Days',
+    defaults: {
+      disable: 'Default (disable)',
+      delete: 'Default (delete)',
+    },
+    names: {
+      UserUnassignedAction: 'User no longer assigned',
+      UserOutOfScopeAction: 'User no longer passes a scoping filter',
+      UserDisabledAction: 'User disabled in the directory',
+      UserSoftDeletedAction: 'User deleted, restorable',
+      UserHardDeletedAction: 'User deleted for good',
+      GroupUnassignedAction: 'Group no longer assigned',
+      GroupOutOfScopeAction: 'Group no longer passes a scoping filter',
+      GroupSoftDeletedAction: 'Group deleted, restorable',
+      GroupHardDeletedAction: 'Group deleted for good',
+    },
+    daysInvalid: 'A whole number of days from 1 to 3650.',
+  },
+  fields: {
+    notify: 'Send an email notification when a failure occurs',
+    recipients: 'Notification Email',
+    recipientsHint:
+      'Kept with the configuration, where Microsoft Graph keeps it. This service sends no mail by itself: follow the audit log, activity "Quarantine".',
+    recipientsInvalid: 'An e-mail address, such as identity@corp.example.',
+    threshold: 'Prevent accidental deletion',
+    thresholdValue: 'Accidental deletion threshold',
+    thresholdHint: 'So many disables and deletes are carried out; what is beyond waits among the staged deletions.',
+    percent: 'The same as a percentage of the accounts',
+    percentHint: 'Of the accounts the job manages, at least one. With both, the smaller counts.',
+    window: 'Window',
+    windowHint: 'Hours across which deletions are counted. 0: one cycle.',
+    ownThreshold: 'Threshold of this job alone',
+    ownThresholdHint: 'Takes the place of the number above. 0 holds every deletion back.',
+    scope: 'Scope',
+    assigned: 'Sync only assigned users and groups',
+    all: 'Sync all users and groups',
+    scopeHint: 'A change of scope makes a full cycle: who is out of the new scope loses the account.',
+    skip: 'Skip out of scope deletions',
+    skipHint: 'Who leaves scope keeps the account as it is.',
+    interval: 'Interval',
+    intervalHint:
+      'Between cycles that nothing else wakes. A change in the directory starts the job at once, whatever stands here.',
+    intervalInvalid: 'A whole number; from one second to 366 days in all.',
+    unit: 'Unit',
+    units: { S: 'seconds', M: 'minutes', H: 'hours', D: 'days' },
+    number: 'A whole number.',
+    trace: 'Wire trace',
+    traceHint:
+      'Keeps the last 200 requests and answers in memory, with secrets hidden, for whoever looks into a fault.',
+    traceOff: 'Off',
+    traceFor: (hours: number) => (hours === 1 ? 'For one hour' : `For ${hours} hours`),
+    traceUntil: (time: string) => `On until ${time}`,
+    dialect: 'The dialect of PATCH is set with the Tenant URL.',
+    dialectLink: 'Connectivity',
+  },
+  settings: {
+    HardDeleteUnmanaged: {
+      label: 'Delete accounts of people who are gone for good',
+      hint: 'Also when the account was disabled before, because its person had left scope.',
+    },
+    CreateInactive: {
+      label: 'Create people who may not sign in',
+      hint: 'People in scope whose directory account is off get an account with active set to false.',
+    },
+    UserDisableAttributes: {
+      label: 'Write when an account is disabled',
+      hint: 'A JSON object of target attributes, such as {"userType":"former"}.',
+    },
+    UserDeleteAttributes: {
+      label: 'Write before an account is deleted',
+      hint: 'A JSON object of target attributes.',
+    },
+    RematchWhenGone: {
+      label: 'Match again when an account is gone from the application',
+      hint: 'Off: the object fails with InvalidAnchor until somebody has it matched again.',
+    },
+    NestedGroups: {
+      label: 'Groups in groups',
+      hint: 'Flatten provisions the people in inner groups; Mirror writes the inner group as a member.',
+      choices: { None: 'None, as Microsoft Entra', Flatten: 'Flatten', Mirror: 'Mirror' },
+    },
+    RolePriority: {
+      label: 'Preferred app roles',
+      hint: 'Values, the preferred first, joined by commas: which one SingleAppRoleAssignment takes.',
+    },
+    QuarantineEvaluateFrom: {
+      label: 'Fewer failures never quarantine by proportion',
+      hint: 'A number, or Auto: a fifth of the accounts, from 10 to 5000.',
+      default: '5000',
+    },
+    QuarantineProportionPercent: {
+      label: 'Failures in percent of a cycle',
+      hint: 'More than this share of the objects quarantine the job.',
+      default: '40',
+    },
+    QuarantineBaseCount: {
+      label: 'Failures, references not counted',
+      hint: 'More than this quarantine the job, whatever their share.',
+      default: '40000',
+    },
+    QuarantineTotalCount: {
+      label: 'Failures, references counted',
+      hint: 'The same with references.',
+      default: '60000',
+    },
+    DisableAfterQuarantineDays: {
+      label: 'Turn off after days in quarantine',
+      hint: '0: never; the job is tried once a day for ever. Entra: 28.',
+      default: '0',
+    },
+    Bulk: { label: 'Use /Bulk', hint: 'Where the application has it.' },
+    MembersPerRequest: {
+      label: 'Members in one request',
+      hint: 'Members of a group that are added or removed at once.',
+      default: '500',
+    },
+  },
+} as const;
