@@ -39,7 +39,9 @@ export async function listen(
     ips: ['127.0.0.1', '::1', ...names.filter((name) => isIP(name) !== 0)],
   });
   const { publicUrl, corsOrigins, maxRequestsPerMinute, portalDirectory = builtPortal } = settings;
+  let boundTlsPort: number | undefined;
   const options = {
+    tlsPort: () => boundTlsPort,
     ...{ tokens: services.tokens, clock, logger },
     ...{ publicUrl, corsOrigins, maxRequestsPerMinute, portalDirectory },
   };
@@ -59,7 +61,7 @@ export async function listen(
     mountHub(plain, services);
     mountHub(tls, services);
     const port = await open(plain, '127.0.0.1', settings.port);
-    const tlsPort = await open(tls, settings.tlsHost, settings.tlsPort);
+    const tlsPort = (boundTlsPort = await open(tls, settings.tlsHost, settings.tlsPort));
     return { url: `http://127.0.0.1:${port}`, tlsUrl: `https://localhost:${tlsPort}`, close };
   } catch (thrown) {
     await close();

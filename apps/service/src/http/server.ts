@@ -38,6 +38,8 @@ declare module 'fastify' {
     readonly publicUrl: string | undefined;
     /** How clients reach this server, also for the requests inside a batch, which come by no socket. */
     readonly scheme: 'http' | 'https';
+    /** Of HTTPS, to which agents come; undefined before it is open. */
+    readonly tlsPort: () => number | undefined;
   }
 }
 
@@ -52,6 +54,8 @@ export type ServerOptions = {
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
   /** Under which clients reach this service; absent: whatever host they name. */
   readonly publicUrl?: string | undefined;
+  /** Of HTTPS, once it is open. */
+  readonly tlsPort?: (() => number | undefined) | undefined;
   /** Origins whose pages may call the API. */
   readonly corsOrigins?: readonly string[] | undefined;
   /** Of each principal, on all routes of the API together. */
@@ -91,6 +95,7 @@ export async function createServer(options: ServerOptions, routes: Routes): Prom
 
   app.decorate('publicUrl', options.publicUrl);
   app.decorate('scheme', options.tls ? 'https' : 'http');
+  app.decorate('tlsPort', options.tlsPort ?? (() => undefined));
   app.decorateRequest('clientRequestId', '');
   const openApiDocument = describeRoutes(app);
   const paths = knownPaths(app);

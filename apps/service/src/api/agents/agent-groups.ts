@@ -17,6 +17,7 @@ import {
   findAgent,
   findGroup,
   groupShape,
+  mayTouchResource,
   open,
   read,
   readByOwners,
@@ -30,14 +31,29 @@ import {
 const named = z.object({ displayName: z.string().min(1).max(256) });
 
 export function agentGroupRoutes(app: FastifyInstance, services: Services): void {
-  const { agentGroups: groups, hub, clock } = services;
+  const { agentGroups: groups, agentRegistry, hub, clock } = services;
 
   app.get(
     `${base}/agentGroups`,
     described(readByOwners, { summary: 'List agent groups.', answer: many(groupShape) }),
     async (request) => {
-      queryOf(request);
-      return collection(request, 'agentGroups', { value: (await groups.listGroups()).map(toGraphGroup) });
+      const query = queryOf(request);
+      const [withAgents, withResources] = [expands(query, 'agents'), expands(query, 'publishedResources')];
+      const shown = (await groups.listGroups()).map(toGraphGroup);
+      if (!withAgents && !withResources) return collection(request, 'agentGroups', { value: shown });
+      const mayTouch = await mayTouchResource(services, request);
+      const contents = await groups.contents();
+      const agents = withAgents ? (await agentRegistry.listAgents()).map(agentsNow(services)) : [];
+      return collection(request, 'agentGroups', {
+        value: shown.map((group) => {
+          const { agentIds = [], resources = [] } = contents.get(group.id) ?? {};
+          return {
+            ...group,
+            ...(withAgents ? { agents: agents.filter(({ id }) => agentIds.includes(id)) } : {}),
+            ...(withResources ? { publishedResources: resources.filter(mayTouch).map(toGraphResource) } : {}),
+          };
+        }),
+      });
     },
   );
 

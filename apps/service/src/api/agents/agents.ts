@@ -1,9 +1,9 @@
 /** `…/agents`: provisioning agents as they are at this moment, and ours: tokens to enrol one, and revoking it. */
 import type { AgentRecord } from '@drawbridge/tunnel/hub';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { auditTarget } from '../../audit/audit-trail.ts';
-import { collection, entity } from '../../http/envelope.ts';
+import { baseUrl, collection, entity } from '../../http/envelope.ts';
 import { described, many, noContent, one } from '../../http/openapi/route-description.ts';
 import { readBody } from '../../http/validate.ts';
 import type { Services } from '../../services.ts';
@@ -23,7 +23,7 @@ import {
 } from './graph-agent.ts';
 
 const renamed = z.object({ machineName: z.string().trim().min(1).max(256) });
-const enrolmentToken = z.object({ token: z.string(), expirationDateTime: z.iso.datetime() });
+const enrolmentToken = z.object({ token: z.string(), expirationDateTime: z.iso.datetime(), serviceUrl: z.url() });
 const set = `onPremisesPublishingProfiles('${publishingType}')/agents`;
 
 export function agentRoutes(app: FastifyInstance, services: Services): void {
@@ -96,9 +96,22 @@ export function agentRoutes(app: FastifyInstance, services: Services): void {
   app.post(
     `${base}/enrolmentTokens`,
     described(manage, { summary: 'Make a token that enrols one agent.', answer: one(enrolmentToken, 201) }),
-    async (_request, reply) => {
+    async (request, reply) => {
       const { token, expiresAt } = await services.enrolment.createToken();
-      return reply.status(201).send({ token, expirationDateTime: expiresAt.toISOString() });
+      return reply
+        .status(201)
+        .send({ token, expirationDateTime: expiresAt.toISOString(), serviceUrl: serviceUrlFor(request) });
     },
   );
+}
+
+/** Where an agent comes to, under the name by which this request came. */
+function serviceUrlFor(request: FastifyRequest): string {
+  const url = new URL(baseUrl(request));
+  const tlsPort = request.server.tlsPort();
+  if (url.protocol === 'http:' && request.server.publicUrl === undefined && tlsPort !== undefined) {
+    url.protocol = 'https:';
+    url.port = String(tlsPort);
+  }
+  return url.origin;
 }

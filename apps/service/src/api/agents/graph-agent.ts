@@ -8,6 +8,7 @@ import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { readQuery, type Query } from '../../http/odata/query.ts';
 import type { Services } from '../../services.ts';
+import packageJson from '../../../package.json' with { type: 'json' };
 import { confinedTo } from '../ownership.ts';
 
 export const publishingType = 'provisioning';
@@ -47,6 +48,7 @@ export const agentShape = z.object({
   connectedSinceDateTime: z.iso.datetime().nullable(),
   certificateExpirationDateTime: z.iso.datetime(),
   requestsInFlight: z.int(),
+  isOutOfDate: z.boolean(),
 });
 export const groupShape = z.object({
   id: z.uuid(),
@@ -127,7 +129,15 @@ function toGraphAgent(
     connectedSinceDateTime: status?.since.toISOString() ?? null,
     certificateExpirationDateTime: certificateEnd(agent).toISOString(),
     requestsInFlight: status?.inFlight ?? 0,
+    isOutOfDate: isOlder(status?.version ?? agent.version, packageJson.version),
   };
+}
+
+/** `1.9.0` before `1.10.0`; what is no version is not older. */
+function isOlder(version: string, than: string): boolean {
+  const [mine, theirs] = [version, than].map((text) => text.split('.').map(Number));
+  const place = theirs!.findIndex((part, index) => part !== mine![index]);
+  return place >= 0 && (mine![place] ?? 0) < theirs![place]!;
 }
 
 export type GraphAgent = ReturnType<typeof toGraphAgent>;

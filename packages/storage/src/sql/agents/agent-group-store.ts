@@ -22,6 +22,30 @@ export class SqlAgentGroupStore {
     return (await this.#groups().orderBy('created_at').orderBy('id').execute()).map(toGroup);
   }
 
+  /** Of every group: its agents and what it serves, by the id of the group. */
+  async contents(): Promise<
+    ReadonlyMap<string, { readonly agentIds: readonly string[]; readonly resources: readonly PublishedResource[] }>
+  > {
+    const { kysely } = this.#database;
+    const members = await kysely.selectFrom('agent_group_members').selectAll().execute();
+    const served = await kysely
+      .selectFrom('published_resource_groups as served')
+      .innerJoin('published_resources as resource', 'resource.id', 'served.resource_id')
+      .select(['served.group_id', 'resource.id', 'resource.display_name', 'resource.resource_name'])
+      .orderBy('resource.display_name')
+      .execute();
+    const contents = new Map<string, { agentIds: string[]; resources: PublishedResource[] }>();
+    const of = (groupId: string) => {
+      const known = contents.get(groupId) ?? { agentIds: [], resources: [] };
+      contents.set(groupId, known);
+      return known;
+    };
+    for (const { group_id, agent_id } of members) of(group_id).agentIds.push(agent_id);
+    for (const row of served)
+      of(row.group_id).resources.push({ id: row.id, displayName: row.display_name, resourceName: row.resource_name });
+    return contents;
+  }
+
   async getGroup(id: string): Promise<AgentGroup | undefined> {
     const row = await this.#groups().where('id', '=', id).executeTakeFirst();
     return row && toGroup(row);
