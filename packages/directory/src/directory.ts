@@ -24,6 +24,7 @@ import type { GroupQuery, ObjectQuery, Page, UserQuery } from './query.ts';
 import { RecycleBin } from './recycle-bin.ts';
 import type { Relation } from './relation.ts';
 import { Transactions } from './transactions.ts';
+import { findRuleMatches, ruleLetsIn, type RuleMatches } from './try-rule.ts';
 
 export class Directory {
   readonly #store: DirectoryStore;
@@ -68,6 +69,16 @@ export class Directory {
   /** How far the rule of a dynamic group has been put to everybody; undefined for other groups. */
   async ruleProgress(groupId: string): Promise<RuleProgress | undefined> {
     return (await this.#store.ruleProgress([mustBeId(groupId)]))[0];
+  }
+
+  /** The first people whom a membership rule would let in. Throws OBJECT_INVALID. */
+  findRuleMatches = (rule: string, limit: number): Promise<RuleMatches> => findRuleMatches(this.#store, rule, limit);
+
+  /** Whether a membership rule lets this person in. Throws OBJECT_INVALID, OBJECT_NOT_FOUND. */
+  async ruleLetsIn(rule: string, userId: string): Promise<boolean> {
+    const answer = await ruleLetsIn(this.#store, rule, mustBeId(userId));
+    if (answer === undefined) throw objectNotFound(userId);
+    return answer;
   }
 
   // — users ————————————————————————————————————————————————————————————————————————————————————————————————

@@ -65,6 +65,8 @@ const definitionShape = z.object({
   templateId: z.uuid(),
   version: z.string(),
   rolePermissions: z.array(z.object({ allowedResourceActions: z.array(z.string()), condition: z.null() })),
+  /** Ours: how many hold it directly. */
+  assignmentCount: z.int().optional(),
 });
 const assignmentShape = z.object({
   id: z.uuid(),
@@ -100,10 +102,15 @@ function roleDefinitions(app: FastifyInstance, { roles, clock }: Services): void
     if ((await all()).some(isTaken)) throw nameTaken(name);
   };
 
+  const counted = async () => {
+    const held = await roles.store.countHeld();
+    return (await all()).map((role) => ({ ...role, assignmentCount: held.get(role.id) ?? 0 }));
+  };
+
   const listing = described(read, { summary: 'List roles, built-in and custom.', answer: many(definitionShape) });
   app.get('/roleManagement/directory/roleDefinitions', listing, async (request) => {
     const query = readQuery(request.query as Record<string, unknown>, directoryLimits);
-    const value = chosen(await all(), query).map((role) => selected(role, query.select));
+    const value = chosen(await counted(), query).map((role) => selected(role, query.select));
     return collection(request, definitions, { value, count: query.count ? value.length : undefined });
   });
   const reading = described(read, { summary: 'Read a role.', answer: one(definitionShape) });

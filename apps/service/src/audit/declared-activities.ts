@@ -68,6 +68,7 @@ export const declaredActivities: Readonly<Record<string, AuditDeclaration>> = {
   'DELETE /groups/:id/owners/:ownerId/$ref': group('Unassign', 'Remove owner from group'),
   ...reading('users', 'groups', 'servicePrincipals', 'directoryObjects', 'me'),
   'POST /directoryObjects/getByIds': readsOnly,
+  'POST /groups/evaluateDynamicMembership': readsOnly,
   // Each request of a batch has a record of its own.
   'POST /$batch': readsOnly,
 

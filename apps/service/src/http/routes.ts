@@ -9,6 +9,7 @@ import { domainRoutes } from '../api/domains.ts';
 import { directoryObjectRoutes } from '../api/directory-objects.ts';
 import { groupMemberRoutes } from '../api/group-members.ts';
 import { groupOwnerRoutes } from '../api/group-owners.ts';
+import { evaluateRuleRoutes } from '../api/evaluate-rule.ts';
 import { groupRoutes } from '../api/groups.ts';
 import { importRoutes } from '../api/import.ts';
 import { authenticationMethodRoutes } from '../api/authentication-methods.ts';
@@ -47,6 +48,7 @@ export const routesOf = (services: Services): Routes => ({
       domainRoutes,
       userRoutes,
       groupRoutes,
+      evaluateRuleRoutes,
       groupMemberRoutes,
       groupOwnerRoutes,
       memberOfRoutes,

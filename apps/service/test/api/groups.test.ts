@@ -99,3 +99,56 @@ describe('groups', () => {
     expect(found.sort()).toEqual(ids.sort());
   });
 });
+
+describe('a membership rule that no group has yet', () => {
+  const path = '/beta/groups/evaluateDynamicMembership';
+  const membershipRule = 'user.department -eq "Tried rules"';
+
+  it('is tried on one user, and shows whom it lets in', async () => {
+    const [inside, outside] = [await person({ department: 'Tried rules' }), await person()];
+    const tryOn = (memberId: string) => service.graph.call('POST', path, { membershipRule, memberId });
+    expect(await tryOn(inside.id)).toMatchObject({ membershipRule, membershipRuleEvaluationResult: true });
+    expect(await tryOn(outside.id)).toMatchObject({ membershipRuleEvaluationResult: false });
+    const gone = await person({ department: 'Tried rules' });
+    await service.graph.call('DELETE', `/v1.0/users/${gone.id}`);
+    const { userPrincipalName } = await service.graph.call<Thing>('GET', `/v1.0/users/${inside.id}`);
+    expect(await service.graph.call('POST', path, { membershipRule })).toMatchObject({
+      membershipRuleEvaluationResult: null,
+      matches: [{ id: inside.id, userPrincipalName }],
+      hasMoreMatches: false,
+    });
+  });
+
+  it('says that there are more than it shows', async () => {
+    for (let index = 0; index < 11; index += 1) await person({ department: 'Many' });
+    const answer = await service.graph.call<{ matches: Thing[]; hasMoreMatches: boolean }>('POST', path, {
+      membershipRule: 'user.department -eq "Many"',
+    });
+    expect([answer.matches.length, answer.hasMoreMatches]).toEqual([10, true]);
+  });
+
+  it('is refused with its place when it cannot be read, and for a user who is not there', async () => {
+    const wrong = await refusal(service.graph.call('POST', path, { membershipRule: 'user.department -equals "x"' }));
+    expect(wrong).toMatchObject({ status: 400 });
+    expect(wrong.message).toContain('at character 17');
+    const memberId = '00000000-0000-4000-8000-000000000000';
+    expect((await refusal(service.graph.call('POST', path, { membershipRule, memberId }))).status).toBe(404);
+  });
+
+  it('is for those who change groups and see users', async () => {
+    const answerTo = async (token: string | undefined) =>
+      (
+        await send(`${service.url}${path}`, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          },
+          body: JSON.stringify({ membershipRule }),
+        })
+      ).status;
+    expect(await answerTo(undefined)).toBe(401);
+    expect(await answerTo(await service.tokenOf('Global Reader'))).toBe(403);
+    expect(await answerTo(await service.tokenOf('Groups Administrator'))).toBe(200);
+  });
+});

@@ -2,7 +2,7 @@
 import { newId } from '@drawbridge/base';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { directoryRoles, type DirectoryRole } from '../../src/oauth/directory-roles.ts';
-import { aGroup } from '../support/application.ts';
+import { aGroup, aPerson } from '../support/application.ts';
 import { refusal, startService, type TestService } from '../support/service.ts';
 import { addAccount } from '../support/sign-in.ts';
 
@@ -135,6 +135,25 @@ describe('roleDefinitions', () => {
       displayName,
       rolePermissions: [{ allowedResourceActions }],
     });
+
+  test('tell how many hold each role', async () => {
+    const countOf = async (id: string) => {
+      const { value } = await service.graph.call<{ value: { id: string; assignmentCount: number }[] }>(
+        'GET',
+        definitions,
+      );
+      return value.find((role) => role.id === id)!.assignmentCount;
+    };
+    const role = await aRole('Counted');
+    expect(await countOf(role.id)).toBe(0);
+    const { id: principalId } = await service.graph.call<{ id: string }>('POST', '/v1.0/users', aPerson());
+    await service.graph.call('POST', '/v1.0/roleManagement/directory/roleAssignments', {
+      principalId,
+      roleDefinitionId: role.id,
+      directoryScopeId: '/',
+    });
+    expect(await countOf(role.id)).toBe(1);
+  });
 
   test('show the built-in ones with what they allow', async () => {
     const { value } = await service.graph.call<{ value: { id: string; isBuiltIn: boolean }[] }>('GET', definitions);

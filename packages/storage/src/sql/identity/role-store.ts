@@ -63,6 +63,16 @@ export class SqlRoleStore {
     }));
   }
 
+  /** How many hold each role directly; roles that nobody holds are missing. */
+  async countHeld(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#database.kysely
+      .selectFrom('role_assignments')
+      .select((select) => ['role_definition_id', select.fn.countAll().as('count')])
+      .groupBy('role_definition_id')
+      .execute();
+    return new Map(rows.map((row) => [row.role_definition_id, Number(row.count)]));
+  }
+
   /** Undefined when the principal holds the role already, whoever gave it. */
   async assign(principalId: string, roleDefinitionId: string, at: Date): Promise<HeldRole | undefined> {
     const id = newId();
