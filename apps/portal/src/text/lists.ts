@@ -12,6 +12,7 @@ export const lists = {
   created: 'Created',
   objectId: 'Object ID',
   required: (label: string) => `${label} is required.`,
+  taken: 'Another object has this already.',
   tooLong: (most: number) => `At most ${most} characters.`,
   notSet: 'Not set',
   onePerLine: 'One on each line.',

@@ -19,7 +19,7 @@ export const BellButton = forwardRef<HTMLButtonElement, BellButtonProps>(({ coun
       {...(props as object)}
       ref={ref as never}
       appearance="subtle"
-      aria-label={frame.notifications}
+      aria-label={count > 0 ? `${frame.notifications}: ${count}` : frame.notifications}
       title={frame.notifications}
       icon={
         <span className={styles.bell}>

@@ -3,8 +3,9 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
-import { propertyInProblem } from '../lib/field-problem.ts';
+import { inlineMessage, propertyInProblem } from '../lib/field-problem.ts';
 import { common } from '../text/common.ts';
+import { lists } from '../text/lists.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { Problem } from './problem.tsx';
 import { SidePane } from './side-pane.tsx';
@@ -42,7 +43,8 @@ export function FormPane<Values extends FieldValues>(props: FormPaneProps<Values
     onSuccess: (result) => result !== false && onClose(),
     onError: (problem) => {
       const name = fieldNamed(propertyInProblem(problem), form.getValues());
-      if (name !== undefined) form.setError(name as Path<Values>, { message: problem.message }, { shouldFocus: true });
+      if (name !== undefined)
+        form.setError(name as Path<Values>, { message: inlineMessage(problem, lists.taken) }, { shouldFocus: true });
     },
   });
   const isInline = save.error !== null && fieldNamed(propertyInProblem(save.error), form.getValues()) !== undefined;

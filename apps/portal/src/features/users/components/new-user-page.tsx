@@ -4,8 +4,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
-import { propertyInProblem } from '../../../lib/field-problem.ts';
+import { inlineMessage, propertyInProblem } from '../../../lib/field-problem.ts';
 import { paths } from '../../../lib/paths.ts';
+import { lists } from '../../../text/lists.ts';
 import { users } from '../../../text/users.ts';
 import { FieldGrid } from '../../../ui/field-grid.tsx';
 import { useNotify } from '../../../ui/notifications.tsx';
@@ -89,7 +90,7 @@ function NewUser() {
     onError: (problem) => {
       const name = propertyInProblem(problem);
       if (name !== undefined && allFields.some((field) => field.name === name))
-        form.setError(name, { message: problem.message }, { shouldFocus: true });
+        form.setError(name, { message: inlineMessage(problem, lists.taken) }, { shouldFocus: true });
     },
   });
 
@@ -142,7 +143,7 @@ function NewUser() {
         <SaveBar
           isDirty={form.formState.isDirty || manager !== undefined}
           isSaving={made.isPending}
-          error={made.error}
+          error={Object.keys(form.formState.errors).length > 0 ? undefined : made.error}
           saveLabel={create.action}
           onDiscard={() => {
             form.reset(empty);

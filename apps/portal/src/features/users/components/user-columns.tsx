@@ -17,21 +17,21 @@ export const EnabledBadge = ({ enabled }: { enabled: boolean }) => (
 );
 
 export const userColumns: readonly Column<UserRow>[] = [
-  { ...text('displayName', 220), sortable: true },
-  { ...text('userPrincipalName', 260), sortable: true },
+  { ...text('displayName', 200), sortable: true },
+  { ...text('userPrincipalName', 230), sortable: true },
   {
     key: 'accountEnabled',
     header: users.status,
     width: 110,
     render: ({ accountEnabled }) => <EnabledBadge enabled={accountEnabled} />,
   },
-  text('department', 150),
-  text('jobTitle', 180),
-  text('userType', 110),
+  text('department', 140),
+  text('jobTitle', 150),
+  text('userType', 100),
   {
     key: 'createdDateTime',
     header: users.created,
-    width: 140,
+    width: 130,
     sortable: true,
     render: ({ createdDateTime }) => <Time iso={createdDateTime} />,
   },
