@@ -48,3 +48,18 @@ export async function sendBatches(
   }
   return problems;
 }
+
+/** The answers to at most twenty questions, asked in one request; undefined where one was refused. */
+export async function readBatch<Answer>(
+  urls: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly (Answer | undefined)[]> {
+  if (urls.length === 0) return [];
+  const requests = urls.map((url, index) => ({ id: String(index), method: 'GET', url }));
+  const { responses } = await graph<Answered>('POST', '/$batch', { body: { requests }, signal });
+  const byId = new Map(responses.map((response) => [response.id, response]));
+  return urls.map((_url, index) => {
+    const { status = 0, body } = byId.get(String(index)) ?? {};
+    return status >= 200 && status < 300 ? (body as Answer) : undefined;
+  });
+}
