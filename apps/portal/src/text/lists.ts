@@ -21,6 +21,7 @@ export const lists = {
   moreFailed: (count: string) => `… and ${count} more`,
   kinds: { User: 'User', Group: 'Group', Application: 'Application', Other: 'Object' },
   chooseFirst: 'Select rows first.',
+  chooseOne: 'Select one row first.',
   deletedOn: 'Deleted',
   goneOn: 'Removed for good',
   restore: 'Restore',
