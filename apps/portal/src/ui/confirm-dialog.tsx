@@ -21,11 +21,19 @@ export type ConfirmDialogProps = {
   /** Closes the dialog when it resolves. */
   readonly onConfirm: () => Promise<unknown>;
   readonly onClose: () => void;
+  /** Told when it was done and the dialog is closed: the moment to go to another page, which a dialog does not survive well. */
+  readonly onDone?: () => void;
 };
 
 /** Draw it only while it is open. */
-export function ConfirmDialog({ title, children, action, onConfirm, onClose }: ConfirmDialogProps) {
-  const run = useMutation({ mutationFn: onConfirm, onSuccess: onClose });
+export function ConfirmDialog({ title, children, action, onConfirm, onClose, onDone }: ConfirmDialogProps) {
+  const run = useMutation({
+    mutationFn: onConfirm,
+    onSuccess: () => {
+      onClose();
+      onDone?.();
+    },
+  });
   return (
     <Dialog open modalType="alert" onOpenChange={(_event, { open }) => !open && onClose()}>
       <DialogSurface>
