@@ -42,7 +42,7 @@ const sections: readonly Section[] = [
         to: paths.agents,
         label: label.agents,
         icon: <PlugConnectedRegular />,
-        needs: ['OnPremisesPublishingProfiles.ReadWrite.All'],
+        needs: ['OnPremisesPublishingProfiles.Read.All'],
       },
     ],
   },

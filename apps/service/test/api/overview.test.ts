@@ -47,11 +47,15 @@ describe('the overview', () => {
       hasProvisioned: false,
       isStarted: false,
     });
+    const { appRoles: roles } = await service.graph.call<{ appRoles: { id: string; displayName: string }[] }>(
+      'GET',
+      `/v1.0/servicePrincipals/${id}`,
+    );
     const person = await service.graph.call<{ id: string }>('POST', '/v1.0/users', aPerson());
     await service.graph.call('POST', `/v1.0/servicePrincipals/${id}/appRoleAssignedTo`, {
       principalId: person.id,
       resourceId: id,
-      appRoleId: '00000000-0000-0000-0000-000000000000',
+      appRoleId: roles.find(({ displayName }) => displayName === 'User')?.id,
     });
     expect(await facts()).toMatchObject({ hasAssignment: true, hasCredentials: false });
   });
