@@ -1,5 +1,133 @@
-import { Page } from '../../../ui/page.tsx';
+/** Which account in the application belongs to whom: a list to search, and each link in a pane. */
+import { ArrowClockwiseRegular, LinkRegular } from '@fluentui/react-icons';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { paths } from '../../../lib/paths.ts';
+import { searchOf } from '../../../lib/search.ts';
+import { common } from '../../../text/common.ts';
+import { onDemand } from '../../../text/on-demand.ts';
+import { Collection, rowsOf } from '../../../ui/collection.tsx';
+import type { Column } from '../../../ui/data-table.tsx';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { FilterBar, FilterSelect } from '../../../ui/filter-bar.tsx';
+import { RouterButton } from '../../../ui/router-link.tsx';
+import { SearchField } from '../../../ui/search-field.tsx';
+import { StatusBadge } from '../../../ui/status-badge.tsx';
+import { Time } from '../../../ui/time.tsx';
+import { linkQuery, linksQuery, type Link } from '../api/links.ts';
+import { LinkPane, LinkState } from './link-pane.tsx';
+import { ProvisionedPage, type ProvisionedJob } from './provisioned-page.tsx';
+
+const { links: words } = onDemand;
+const route = getRouteApi(paths.links);
 
 export function LinksPage() {
-  return <Page title="Links">{null}</Page>;
+  const client = useQueryClient();
+  const { applicationId } = route.useParams();
+  const refresh = {
+    key: 'refresh',
+    label: common.refresh,
+    icon: <ArrowClockwiseRegular />,
+    onClick: () => void client.invalidateQueries({ queryKey: ['synchronization', applicationId, 'links'] }),
+  };
+  return (
+    <ProvisionedPage
+      title={words.title}
+      description={words.description}
+      needs="read"
+      needsCredentials={false}
+      commands={[refresh]}
+    >
+      {(provisioned) => <Links {...provisioned} />}
+    </ProvisionedPage>
+  );
+}
+
+const columns: readonly Column<Link>[] = [
+  { key: 'name', header: words.name, width: 200, render: ({ displayName }) => displayName },
+  {
+    key: 'principalName',
+    header: words.principalName,
+    width: 220,
+    render: ({ userPrincipalName, isInDirectory }) =>
+      isInDirectory ? userPrincipalName : <StatusBadge tone="warning">{words.gone}</StatusBadge>,
+  },
+  { key: 'kind', header: words.kind, width: 80, render: ({ objectTypeName }) => words.kinds[objectTypeName] },
+  { key: 'targetId', header: words.targetId, width: 250, render: ({ targetId }) => targetId },
+  { key: 'state', header: words.state, width: 130, render: ({ state }) => <LinkState state={state} /> },
+  {
+    key: 'linked',
+    header: words.linked,
+    width: 140,
+    render: ({ linkedDateTime }) => (linkedDateTime === null ? words.before : <Time iso={linkedDateTime} />),
+  },
+  {
+    key: 'last',
+    header: words.last,
+    width: 150,
+    render: ({ lastRecord }) => (lastRecord ? <Time iso={lastRecord.activityDateTime} /> : words.noRecord),
+  },
+];
+
+function Links({ of, mayWrite }: ProvisionedJob) {
+  const { q, kind, state, open } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useInfiniteQuery(linksQuery(of, { text: q, kind, state }));
+  // A link may be opened by its address, wherever in the list it stands.
+  const listed = rowsOf(query.data).find(({ id }) => id === open);
+  const single = useQuery({ ...linkQuery(of, open ?? ''), enabled: open !== undefined && listed === undefined });
+  const link = listed ?? (open === undefined ? undefined : single.data);
+  const narrow = (change: Partial<ReturnType<typeof route.useSearch>>): void =>
+    void navigate({ search: (before) => searchOf({ ...before, ...change }), replace: true });
+  const isNarrowed = q !== undefined || kind !== undefined || state !== undefined;
+  return (
+    <>
+      <FilterBar onReset={isNarrowed ? () => narrow({ q: undefined, kind: undefined, state: undefined }) : undefined}>
+        <SearchField label={words.search} value={q} onSearch={(text) => narrow({ q: text })} />
+        <FilterSelect
+          label={words.kind}
+          value={kind}
+          choices={words.kinds}
+          onChange={(choice) => narrow({ kind: choice })}
+        />
+        <FilterSelect
+          label={words.state}
+          value={state}
+          choices={words.states}
+          onChange={(choice) => narrow({ state: choice })}
+        />
+      </FilterBar>
+      <Collection
+        query={query}
+        label={words.title}
+        columns={columns}
+        rowKey={({ id }) => id}
+        onOpen={({ id }) => narrow({ open: id })}
+        openKey={open}
+        empty={
+          isNarrowed ? (
+            <EmptyState title={words.nothingFound.title} body={words.nothingFound.body} />
+          ) : (
+            <EmptyState
+              icon={<LinkRegular />}
+              title={words.empty.title}
+              body={words.empty.body}
+              actions={
+                mayWrite && (
+                  <RouterButton
+                    appearance="primary"
+                    to={paths.onDemand}
+                    params={{ applicationId: of.servicePrincipalId }}
+                  >
+                    {words.empty.action}
+                  </RouterButton>
+                )
+              }
+            />
+          )
+        }
+      />
+      {link && <LinkPane link={link} job={of} mayWrite={mayWrite} onClose={() => narrow({ open: undefined })} />}
+    </>
+  );
 }
