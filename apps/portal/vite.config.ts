@@ -43,8 +43,6 @@ export default defineConfig({
           groups: [
             // What the first page needs is one file, however many pages share parts of it.
             { name: 'first-load', tags: ['$initial'], test: (id) => !/main\.tsx|index\.html/.test(id), priority: 1 },
-            // What pages share: together where the same ones share it, without a request for every few lines.
-            { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 16_384 },
           ],
         },
       },

@@ -12,10 +12,12 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5000,
+      // Whether the service is reached is found out by asking: it may stand in this very house.
+      networkMode: 'always',
       retry: (failures, problem) => failures < 2 && mayHelp(problem),
       retryDelay: (failures) => 500 * 2 ** failures,
       refetchIntervalInBackground: false,
     },
-    mutations: { retry: false },
+    mutations: { retry: false, networkMode: 'always' },
   },
 });
