@@ -65,7 +65,9 @@ export const authorizationPages: Pages = {
   },
 
   signedOut() {
-    const body = html`<p class="lead">You can close this window. To sign in again, open the application.</p>`;
+    const body = html`<p class="lead">
+      You can close this window. To sign in again, open the application, or the <a href="/portal/">admin centre</a>.
+    </p>`;
     return page({ title: 'You are signed out', body });
   },
 

@@ -54,6 +54,6 @@ const passkeyInstead = (path: string, said: { label: string; fieldsOf?: string }
 export function donePage(view: { userName: string; title: string; sentence: string }): string {
   const body = html`<p class="who"><span>${view.userName}</span></p>
     <p class="lead">${view.sentence}</p>
-    <p>You can close this window. To sign in, open the application.</p>`;
+    <p>You can close this window, or sign in to the <a href="/portal/">admin centre</a>.</p>`;
   return page({ title: view.title, body });
 }
