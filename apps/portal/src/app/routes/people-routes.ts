@@ -68,9 +68,21 @@ const deletedUsersRoute = createRoute({
     'DeletedUsersPage',
   ),
 });
+type GroupsSearch = Words & {
+  readonly membership?: 'assigned' | 'dynamic' | undefined;
+  readonly kind?: 'security' | 'microsoft365' | undefined;
+  readonly sort?: string | undefined;
+};
 const groupsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: paths.groups,
+  validateSearch: (search: Search): GroupsSearch =>
+    searchOf({
+      q: textOf(search['q']),
+      membership: oneOf(search['membership'], ['assigned', 'dynamic']),
+      kind: oneOf(search['kind'], ['security', 'microsoft365']),
+      sort: sortOf(search['sort']),
+    }),
   component: lazyRouteComponent(() => import('../../features/groups/components/groups-page.tsx'), 'GroupsPage'),
 });
 const newGroupRoute = createRoute({
@@ -78,9 +90,18 @@ const newGroupRoute = createRoute({
   path: paths.newGroup,
   component: lazyRouteComponent(() => import('../../features/groups/components/new-group-page.tsx'), 'NewGroupPage'),
 });
+type GroupSearch = {
+  readonly tab?: 'overview' | 'members' | 'owners' | 'memberOf' | 'applications' | undefined;
+  readonly pane?: string | undefined;
+};
 const groupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: paths.group,
+  validateSearch: (search: Search): GroupSearch =>
+    searchOf({
+      tab: oneOf(search['tab'], ['overview', 'members', 'owners', 'memberOf', 'applications']),
+      pane: textOf(search['pane']),
+    }),
   component: lazyRouteComponent(() => import('../../features/groups/components/group-page.tsx'), 'GroupPage'),
 });
 const deletedGroupsRoute = createRoute({

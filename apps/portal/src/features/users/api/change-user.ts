@@ -1,5 +1,6 @@
 /** Creates, changes and deletes users, and sets who they report to. */
 import { graph } from '../../../lib/graph.ts';
+import { referenceTo } from '../../../lib/reference.ts';
 
 export const createUser = (body: Readonly<Record<string, unknown>>): Promise<{ id: string; displayName: string }> =>
   graph('POST', '/users', { body });
@@ -13,4 +14,4 @@ export const deleteUser = (id: string): Promise<void> => graph('DELETE', `/users
 export const setManager = (id: string, managerId: string | undefined): Promise<void> =>
   managerId === undefined
     ? graph('DELETE', `/users/${id}/manager/$ref`)
-    : graph('PUT', `/users/${id}/manager/$ref`, { body: { '@odata.id': `/directoryObjects/${managerId}` } });
+    : graph('PUT', `/users/${id}/manager/$ref`, { body: { '@odata.id': referenceTo(managerId) } });

@@ -5,6 +5,7 @@ import { sendBatches } from '../../../lib/batch.ts';
 import { get } from '../../../lib/graph.ts';
 import { paths } from '../../../lib/paths.ts';
 import { useCan } from '../../../lib/permissions.ts';
+import { referenceTo } from '../../../lib/reference.ts';
 import { showCount } from '../../../lib/times.ts';
 import { users } from '../../../text/users.ts';
 import { useNotify } from '../../../ui/notifications.tsx';
@@ -31,7 +32,7 @@ export function UserGroups({ user }: { user: User }) {
       chosen.map(({ id }) => ({
         method: 'POST',
         url: `/groups/${id}/members/$ref`,
-        body: { '@odata.id': `/directoryObjects/${user.id}` },
+        body: { '@odata.id': referenceTo(user.id) },
       })),
     );
     await client.invalidateQueries({ queryKey });
