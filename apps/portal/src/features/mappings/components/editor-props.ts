@@ -15,7 +15,9 @@ export type ScopeEditorProps = {
   readonly onChange: (value: ScopeFilter) => void;
 };
 
-/** `ExpressionEditor` (expression-editor.tsx): a few lines of code, within a form. */
+export type Insertion = { readonly text: string };
+
+/** `ExpressionEditor` (expression-editor.tsx): a few lines of code, within a form. Its label stands above it. */
 export type ExpressionEditorProps = {
   readonly value: string;
   readonly onChange: (value: string) => void;
@@ -24,4 +26,6 @@ export type ExpressionEditorProps = {
   readonly functions: readonly FunctionSchema[];
   /** What a screen reader calls it. */
   readonly label: string;
+  /** Another one than before is put to the place of the cursor. */
+  readonly insertion?: Insertion | undefined;
 };

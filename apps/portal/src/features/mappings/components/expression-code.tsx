@@ -5,7 +5,7 @@ import { Label, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { ErrorCircleRegular } from '@fluentui/react-icons';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { expressions } from '../../../text/expressions.ts';
-import type { ExpressionEditorProps } from './expression-editor.tsx';
+import type { ExpressionEditorProps } from './editor-props.ts';
 import { expressionLanguage, editing } from './expression-language.ts';
 import { callAt, problemOf } from './expression-problem.ts';
 import { FunctionHelpLine } from './function-help-line.tsx';
@@ -21,7 +21,8 @@ const useStyles = makeStyles({
   },
 });
 
-export function ExpressionCode({ value, onChange, attributes, functions, label }: ExpressionEditorProps) {
+export function ExpressionCode(props: ExpressionEditorProps) {
+  const { value, onChange, attributes, functions, label, insertion } = props;
   const styles = useStyles();
   const id = useId();
   const parent = useRef<HTMLDivElement>(null);
@@ -66,6 +67,13 @@ export function ExpressionCode({ value, onChange, attributes, functions, label }
     const written = editor?.state.doc.toString();
     if (editor && written !== value) editor.dispatch({ changes: { from: 0, to: written?.length ?? 0, insert: value } });
   }, [value]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (!editor || !insertion) return;
+    editor.dispatch(editor.state.replaceSelection(insertion.text));
+    editor.focus();
+  }, [insertion]);
 
   useEffect(() => {
     view.current?.contentDOM.setAttribute('aria-invalid', String(problem !== undefined));
