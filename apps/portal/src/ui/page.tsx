@@ -48,8 +48,10 @@ export function Page({ title, description, breadcrumb = [], commands = [], child
   useEffect(() => {
     document.title = `${title} – ${common.product}`;
   }, [title]);
-  // Who reads with the ears hears where they have come to.
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  // Who reads with the ears hears where they have come to; a pane that the address opens has taken the focus already.
+  useEffect(() => {
+    if (document.querySelector('[role=dialog]') === null) heading.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <div className={styles.root}>
       {breadcrumb.length > 0 && (

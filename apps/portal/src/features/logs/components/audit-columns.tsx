@@ -8,7 +8,7 @@ import { LogStatus } from './log-status.tsx';
 const { columns: header } = logs;
 
 export const auditColumns: readonly Column<AuditRow>[] = [
-  { key: 'date', header: header.date, width: 200, render: ({ at }) => showTime(at) },
+  { key: 'date', header: header.date, width: 230, render: ({ at }) => showTime(at) },
   { key: 'service', header: header.service, width: 170, render: ({ service }) => service },
   { key: 'category', header: header.category, width: 190, render: ({ category }) => category },
   { key: 'activity', header: header.activity, width: 260, render: ({ activity }) => activity },

@@ -8,18 +8,18 @@ import { LogStatus } from './log-status.tsx';
 const { columns: header, actions } = logs;
 
 export const provisioningColumns: readonly Column<ProvisioningRow>[] = [
-  { key: 'date', header: header.date, width: 200, render: ({ at }) => showTime(at) },
-  { key: 'identity', header: header.identity, width: 200, render: ({ identity }) => identity },
+  { key: 'date', header: header.date, width: 230, render: ({ at }) => showTime(at) },
+  { key: 'identity', header: header.identity, width: 170, render: ({ identity }) => identity },
   {
     key: 'principalName',
     header: header.principalName,
     width: 220,
     render: ({ principalName }) => principalName,
   },
-  { key: 'action', header: header.action, width: 110, render: ({ action }) => actions[action] },
-  { key: 'application', header: header.application, width: 190, render: ({ application }) => application },
-  { key: 'sourceSystem', header: header.sourceSystem, width: 160, render: ({ sourceSystem }) => sourceSystem },
-  { key: 'targetSystem', header: header.targetSystem, width: 160, render: ({ targetSystem }) => targetSystem },
+  { key: 'action', header: header.action, width: 100, render: ({ action }) => actions[action] },
+  { key: 'application', header: header.application, width: 180, render: ({ application }) => application },
+  { key: 'sourceSystem', header: header.sourceSystem, width: 180, render: ({ sourceSystem }) => sourceSystem },
+  { key: 'targetSystem', header: header.targetSystem, width: 140, render: ({ targetSystem }) => targetSystem },
   { key: 'status', header: header.status, width: 110, render: ({ status }) => <LogStatus status={status} /> },
   { key: 'errorCode', header: header.errorCode, width: 190, render: ({ errorCode }) => errorCode },
   { key: 'duration', header: header.duration, width: 90, render: ({ durationMs }) => showDuration(durationMs) },
