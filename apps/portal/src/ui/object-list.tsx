@@ -50,9 +50,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   '#microsoft.graph.group': 'Group',
   '#microsoft.graph.servicePrincipal': 'Application',
 };
-export const kindOf = ({ '@odata.type': type = '' }: DirectoryObject): Kind => kinds[type] ?? 'Other';
+const kindOf = ({ '@odata.type': type = '' }: DirectoryObject): Kind => kinds[type] ?? 'Other';
 
-const columns: readonly Column<DirectoryObject>[] = [
+export const objectColumns: readonly Column<DirectoryObject>[] = [
   { key: 'name', header: lists.name, width: 260, render: ({ displayName, id }) => displayName ?? id },
   { key: 'type', header: lists.type, width: 110, render: (object) => lists.kinds[kindOf(object)] },
   {
@@ -92,7 +92,7 @@ export function ObjectList({ label, queryKey, path, empty, add, remove, commands
       <Collection
         label={label}
         query={query}
-        columns={columns}
+        columns={objectColumns}
         rowKey={({ id }) => id}
         rowName={({ displayName, id }) => displayName ?? id}
         onOpen={openObject}
@@ -119,7 +119,7 @@ export function ObjectList({ label, queryKey, path, empty, add, remove, commands
 }
 
 /** Goes to the page of a user, a group or an application. */
-function useOpenObject(): (object: DirectoryObject) => void {
+export function useOpenObject(): (object: DirectoryObject) => void {
   const navigate = useNavigate();
   return (object) => {
     const { id } = object;
