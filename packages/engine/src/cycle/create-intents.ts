@@ -20,10 +20,15 @@ type NoteOf = {
   readonly inputs: readonly RecordInput[];
   readonly links: ReadonlyMap<string, Link>;
   readonly index: MatchIndex | undefined;
+  /** The resource that was found gone. */
+  readonly replaces?: string | undefined;
 };
 
 /** Undefined when nobody may be created. Throws AbortedError when the lease was lost: then nothing may be sent. */
-export async function noteCreates(cycle: Cycle, { inputs, links, index }: NoteOf): Promise<IntentNote | undefined> {
+export async function noteCreates(
+  cycle: Cycle,
+  { inputs, links, index, replaces }: NoteOf,
+): Promise<IntentNote | undefined> {
   if (cycle.preview) return undefined;
   const notedAt = cycle.engine.clock.now();
   const intents = inputs.flatMap(({ id, object }): CreateIntent[] => {
@@ -34,7 +39,7 @@ export async function noteCreates(cycle: Cycle, { inputs, links, index }: NoteOf
     if (link) return link.state === 'unmanaged' && isToReturn(cycle, object) ? [intent] : [];
     const matchValues = valuesOfCreate(cycle, object, notedAt);
     if (matchValues.length === 0 || matchValues.some((value) => index?.has(value))) return [];
-    return [{ ...intent, matchValues }];
+    return [{ ...intent, matchValues, ...(replaces === undefined ? {} : { replaces }) }];
   });
   if (intents.length === 0) return undefined;
   const note = { id: newId(), intents };
@@ -79,3 +84,11 @@ export function isInScope(cycle: Cycle, rule: CompiledObject, object: SourceObje
   const verdict = judgeScope(object, rule.filter, cycle.target.mode);
   return verdict.isInScope && !verdict.isIgnored;
 }
+
+/** By what people may be found whose creates were noted. */
+export const notedValues = (notes: readonly IntentNote[]): Map<string, CreateIntent['matchValues']> => {
+  const noted = new Map<string, CreateIntent['matchValues']>();
+  for (const { sourceId, matchValues } of notes.flatMap(({ intents }) => intents))
+    noted.set(sourceId, [...(noted.get(sourceId) ?? []), ...matchValues]);
+  return noted;
+};

@@ -4,6 +4,7 @@ import type { EngineOptions, Target } from '../engine-options.ts';
 import type { Job } from '../job/job.ts';
 import type { CompiledRule } from '../mapping/compiled-rule.ts';
 import type { MatchTurns } from '../pipeline/match-turns.ts';
+import type { CreateIntent } from '../ports/cycle-store.ts';
 import type { Lease } from '../ports/job-store.ts';
 import type { Source } from '../ports/source.ts';
 import type { Capabilities } from './capabilities.ts';
@@ -23,6 +24,8 @@ export type Cycle = {
   readonly rule: CompiledRule;
   readonly settings: JobSettings;
   readonly turns: MatchTurns;
+  /** What creates that no page has settled were to be matched by, by source id: the names may have changed since. */
+  readonly noted: Map<string, CreateIntent['matchValues']>;
   readonly indexes: TargetIndexes;
   readonly road: Road;
   readonly guard: DeletionGuard;

@@ -16,6 +16,7 @@ import { capabilitiesOf } from './capabilities.ts';
 import type { Cycle } from './cycle.ts';
 import { DeletionGuard } from './deletion-guard.ts';
 import { Interruption } from './interruption.ts';
+import { notedValues } from './create-intents.ts';
 import { CycleMeter } from './meter.ts';
 import { pageSizeOf } from './page-line.ts';
 import { Page, type RecordInput } from './page.ts';
@@ -113,6 +114,7 @@ class Counter {
       if (this.settlements.length < maxReported) this.settlements.push(...settlements);
       return settlements;
     } catch (thrown) {
+      if (!this.#preview) await page.postponeReferences();
       throw thrown instanceof Interruption ? thrown.error : thrown;
     } finally {
       await this.#remember(page);
@@ -149,6 +151,7 @@ export async function openCycle({
     rule,
     settings,
     turns: turnsOf(engine, job.id),
+    noted: notedValues(await engine.links.openIntents(job.id)),
     indexes: new TargetIndexes(),
     road: new Road(engine.clock, roadPatienceMs, signal),
     guard: new DeletionGuard(undefined, { mayHaveStaged: true }),

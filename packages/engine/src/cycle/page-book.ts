@@ -61,6 +61,11 @@ export class PageBook {
     this.#intents.delete(sourceId);
   }
 
+  /** Nobody knows whether the target has this reference: the next cycle sees to it. */
+  doubt(reference: Reference): void {
+    this.#unknown.set(referenceKey(reference), reference);
+  }
+
   /** Whether the reference was noted, and nobody knows whether the target has it. */
   isUnknown(reference: Reference): boolean {
     return this.#unknown.has(referenceKey(reference));
@@ -251,6 +256,7 @@ export class PageBook {
     return (
       this.#log.length === 0 &&
       this.#notes.length === 0 &&
+      this.#unknown.size === 0 &&
       [this.#put, this.#dropped, this.#written, this.#removed, this.#escrows, this.#cleared].every(
         (part) => part.size === 0,
       )
@@ -281,7 +287,7 @@ export class PageBook {
         ? {}
         : { staged: { put: [...this.#staged.values()], clear: [...this.#unstaged] } }),
       ...(this.#deletions ? { deletions: this.#deletions } : {}),
-      ...(this.#notes.length > 0 ? { intents: this.#intentsAfter() } : {}),
+      ...(this.#notes.length + this.#unknown.size > 0 ? { intents: this.#intentsAfter() } : {}),
       log: this.#log,
     };
   }

@@ -34,7 +34,7 @@ export class PageLine {
       cursor = await fill(page);
     } catch (thrown) {
       interruption = toInterruption(thrown);
-      page.postponeReferences();
+      await page.postponeReferences();
     }
     await this.flush();
     page.book.forgetPrevious();

@@ -6,6 +6,7 @@ import type { MatchIndex } from '../pipeline/match-index.ts';
 import type { Cause, DecidedRecord, Settlement, SourcedRecord } from '../pipeline/record.ts';
 import { settleRejected, settleStaged } from '../pipeline/settle.ts';
 import { Trail } from '../pipeline/trail.ts';
+import { doubtReferencesTo } from '../references/resolve-references.ts';
 import type { Link, StagedDeletion } from '../ports/link-store.ts';
 import type { ObjectType, SourceObject } from '../ports/source.ts';
 import { attempt, attemptHeld, type AttemptTools } from './attempt.ts';
@@ -77,6 +78,7 @@ export class Page {
       else this.#settled(result, settlements, cause);
     });
     await this.#exportHeld(held, settlements, cause);
+    if (cause === 'listed') await doubtReferencesTo(this, settlements.filter(isReenabled));
     return settlements;
   }
 
@@ -167,9 +169,10 @@ export class Page {
     return {
       ctx: this.context(holdsDeletions),
       road,
-      noteCreate: async ({ type, id, object }) => {
+      noteCreate: async ({ type, id, object, link }) => {
         const inputs = [{ type, id, object }];
-        this.book.noteIntents(await noteCreates(this.cycle, { inputs, links: new Map(), index: undefined }));
+        const note = { inputs, links: new Map(), index: undefined, replaces: link?.targetId };
+        this.book.noteIntents(await noteCreates(this.cycle, note));
       },
       onBug: (error, record) =>
         engine.logger.error(
@@ -180,7 +183,8 @@ export class Page {
   }
 
   context(holdsDeletions: boolean): CycleContext {
-    const { job, cycleId, rule, settings, target, engine, preview, turns, requestSignal, assertLease } = this.cycle;
+    const { job, cycleId, rule, settings, target, engine, preview, turns, requestSignal, assertLease, noted } =
+      this.cycle;
     return {
       jobId: job.id,
       servicePrincipalId: job.servicePrincipalId,
@@ -195,6 +199,7 @@ export class Page {
       preview,
       holdsDeletions,
       turns,
+      noted,
       index: this.#index,
       capabilities: this.cycle.capabilities,
       book: this.book,
@@ -204,9 +209,12 @@ export class Page {
   }
 
   /** References of newcomers that an interruption left undone are taken up through escrow in the next cycle. */
-  postponeReferences(): void {
+  async postponeReferences(): Promise<void> {
     const now = this.cycle.engine.clock.now();
     for (const newcomer of this.newcomers) this.book.postpone(newcomer, now);
+    await doubtReferencesTo(this, this.newcomers.filter(isReenabled));
     this.newcomers = [];
   }
 }
+
+const isReenabled = ({ news }: Settlement): boolean => news === 'reenabled';

@@ -11,7 +11,7 @@ import type { CompiledObject } from '../mapping/compiled-rule.ts';
 import type { CreateIntent, IntentNote } from '../ports/cycle-store.ts';
 import { settleNewcomers } from '../references/newcomers.ts';
 import { resolvable, resolveReferences } from '../references/resolve-references.ts';
-import { isInScope, isRenamed } from './create-intents.ts';
+import { isInScope, isRenamed, notedValues } from './create-intents.ts';
 import type { Cycle } from './cycle.ts';
 import { Interruption } from './interruption.ts';
 import type { Page, RecordInput } from './page.ts';
@@ -24,6 +24,7 @@ const clockSlackMs = 5 * 60_000;
 /** Throws Interruption. */
 export async function resolveIntents(cycle: Cycle): Promise<void> {
   const notes = await cycle.engine.links.openIntents(cycle.job.id);
+  for (const [id, values] of notedValues(notes)) cycle.noted.set(id, values);
   if (notes.length > 0) await runPage(cycle, (page) => resolve(page, notes));
 }
 
@@ -33,7 +34,10 @@ async function resolve(page: Page, notes: readonly IntentNote[]): Promise<undefi
   const ids = [...intents.keys()];
   const [links, found] = await Promise.all([page.book.linksOf(ids), source.getObjects(ids)]);
   const objects = new Map(found.map((object) => [object.id, object]));
-  const settled = new Set<string>(links.keys());
+  // A link to what was found gone is no sign that the create was not carried out.
+  const isLinked = ({ sourceId, replaces }: CreateIntent): boolean =>
+    links.has(sourceId) && links.get(sourceId)?.targetId !== replaces;
+  const settled = new Set<string>([...intents.values()].filter(isLinked).map(({ sourceId }) => sourceId));
   const hasLeft = ({ sourceId, type }: CreateIntent): boolean => {
     const [object, mapped] = [objects.get(sourceId), rule.objects.get(type)];
     return mapped !== undefined && !(object && isInScope(page.cycle, mapped, object));
@@ -42,13 +46,13 @@ async function resolve(page: Page, notes: readonly IntentNote[]): Promise<undefi
     const [object, mapped] = [objects.get(intent.sourceId), rule.objects.get(intent.type)];
     return hasLeft(intent) || (mapped !== undefined && object !== undefined && isRenamed(mapped, object, intent));
   };
-  const left = [...intents.values()].filter((intent) => !links.has(intent.sourceId) && isLost(intent));
+  const left = [...intents.values()].filter((intent) => !isLinked(intent) && isLost(intent));
   if (left.length > 0) await page.cycle.probe();
   const orphans: RecordInput[] = [];
   for (const intent of intents.values()) {
     const { sourceId, type } = intent;
     const link = links.get(sourceId);
-    if (link?.state !== 'unmanaged') continue;
+    if (link?.state !== 'unmanaged' || !isLinked(intent)) continue;
     if (!hasLeft(intent)) settled.delete(sourceId);
     else {
       page.book.putLink({ ...link, state: 'managed', ...activeOf(type) });
@@ -62,6 +66,7 @@ async function resolve(page: Page, notes: readonly IntentNote[]): Promise<undefi
       const { sourceId, type } = intent;
       const outcome = await adopt(page, intent, rule.objects.get(type)!);
       if (outcome !== 'unknown') settled.add(sourceId);
+      if (outcome === 'absent') page.cycle.noted.delete(sourceId);
       if (outcome === 'linked') orphans.push({ type, id: sourceId, object: objects.get(sourceId) });
     },
     signal,

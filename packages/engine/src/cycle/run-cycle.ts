@@ -84,6 +84,7 @@ async function work(run: CycleRun, meter: CycleMeter): Promise<void> {
     rule,
     settings,
     turns: turnsOf(engine, job.id),
+    noted: new Map(),
     indexes: new TargetIndexes(),
     road,
     guard: await openGuard({ engine, job, settings, target }),

@@ -47,7 +47,7 @@ async function readLinked(
 
 async function findUnlinked(record: MappedRecord, rule: CompiledObject, ctx: CycleContext): Promise<MatchedRecord> {
   if (record.matchValues.length === 0) throw missingValue(record, rule);
-  for (const wanted of record.matchValues) {
+  for (const wanted of valuesOf(record, ctx)) {
     const found = await candidates(rule, wanted, ctx);
     if (found.length > 1) throw ambiguous(record, wanted, found.length, ctx);
     const existing = found[0];
@@ -56,6 +56,13 @@ async function findUnlinked(record: MappedRecord, rule: CompiledObject, ctx: Cyc
   const [first] = record.matchValues;
   retrieved(record, ctx, `No ${record.type} matched ${first!.target} eq '${first!.value}' in ${ctx.targetName}`);
   return { ...record, existing: undefined, targetId: undefined };
+}
+
+/** Whoever may have been made under another name is looked for under that one too. */
+function valuesOf({ id, matchValues }: MappedRecord, { noted }: CycleContext): readonly MatchValue[] {
+  const isNew = (value: MatchValue): boolean =>
+    !matchValues.some((known) => known.target === value.target && known.value === value.value);
+  return [...matchValues, ...(noted.get(id) ?? []).filter(isNew)];
 }
 
 /** From the index where it is sure; what may have been created meanwhile is asked for. */

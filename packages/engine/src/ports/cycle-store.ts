@@ -16,6 +16,8 @@ export type CreateIntent = {
   /** What it was to be matched by, the first tried first. */
   readonly matchValues: readonly { readonly target: string; readonly value: string | number | boolean }[];
   readonly notedAt: string;
+  /** The target's id of the resource it was linked to, which was found gone; the link may still say so. Absent: none. */
+  readonly replaces?: string;
 };
 
 /** What is about to be written to the target, noted and settled together. */

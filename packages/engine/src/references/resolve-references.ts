@@ -4,7 +4,9 @@
  * that is in nobody's list any more: it went from the directory meanwhile, and was never known to be in the target.
  */
 import type { Page } from '../cycle/page.ts';
+import { pageSizeOf } from '../cycle/page-line.ts';
 import type { Reference } from '../ports/source.ts';
+import { flatten } from './flatten.ts';
 import { managerOf } from './newcomers.ts';
 import { settleReferences } from './settle-references.ts';
 
@@ -34,7 +36,29 @@ export async function resolveReferences(page: Page, references: readonly Referen
   const owners = ours.filter(({ attribute }) => attribute === 'manager').map(({ ownerId }) => ownerId);
   const people = owners.length === 0 ? [] : await page.cycle.source.getObjects([...new Set(owners)]);
   const managers = people.flatMap((object) => managerOf({ id: object.id, type: object.type, object }));
-  await settleReferences(page, [...ours, ...managers]);
+  const limit = pageSizeOf(page.cycle);
+  const candidates = [...ours, ...managers];
+  for (let at = 0; at < candidates.length; at += limit) {
+    await settleReferences(page, candidates.slice(at, at + limit), { resend: true });
+  }
 }
+
+/**
+ * A target may take whoever is disabled out of all groups. Where people who were enabled again are not written into them at
+ * once, because a walk or an interruption stands between, it is written down that the target may lack these references.
+ */
+export async function doubtReferencesTo(page: Page, people: readonly { readonly id: string }[]): Promise<void> {
+  if (people.length === 0 || page.cycle.preview) return;
+  const { source, settings } = page.cycle;
+  const direct = await source.referencesTo(people.map(({ id }) => id));
+  const references =
+    settings.NestedGroups === 'Flatten'
+      ? [...direct, ...(await flatten(page, direct.filter(isMember), true)).people]
+      : direct;
+  const links = await page.book.linksOf([...new Set(references.map(({ ownerId }) => ownerId))]);
+  for (const reference of references) if (links.has(reference.ownerId)) page.book.doubt(reference);
+}
+
+const isMember = ({ attribute }: Reference): boolean => attribute === 'members';
 
 const endsOf = ({ ownerId, referencedId }: Reference): readonly string[] => [ownerId, referencedId];

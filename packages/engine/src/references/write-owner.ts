@@ -52,7 +52,11 @@ async function write(
   for (const reference of plan.replaced) page.book.noteRemoved(reference);
   // A target may refuse to take away a member that it does not have: then there was nothing to take away.
   const refused = bisection.refused.filter(({ item, error }) => !item.isUnsure || !isRefusedValue(error));
-  for (const { item } of bisection.refused) page.book.settleReference(item.reference);
+  for (const { item } of bisection.refused) {
+    // A member that is written anew and refused is not one that the target has: its next attempt must not take it for written.
+    if (item.kind === 'add' || item.isUnsure) page.book.noteRemoved(item.reference);
+    else page.book.settleReference(item.reference);
+  }
   if (refused.length > 0 && done.length === 0 && (await isGone(page, plan))) throw refused[0]!.error;
   return refused;
 }

@@ -81,6 +81,10 @@ export class MemoryTarget implements Transport {
   config: Record<string, unknown> | undefined;
   /** Resources carry a version, and If-Match is obeyed. */
   hasVersions = false;
+  /** On: whoever is disabled is taken out of all groups, as some targets do. */
+  losesDisabled = false;
+  /** Whom it does not take as a member, by id, as a target does that validates members against something of its own. */
+  refusesMember: (targetId: string) => boolean = () => false;
   readonly #resources: Record<Kind, Map<string, ScimObject>> = { Users: new Map(), Groups: new Map() };
   #nextId = 1;
 
@@ -102,8 +106,8 @@ export class MemoryTarget implements Transport {
 
   /** Ids of the members of a group, sorted. */
   membersOf(displayName: string): readonly string[] {
-    const members = this.group(displayName)?.['members'];
-    return (Array.isArray(members) ? members : []).map((one) => String(isObject(one) ? one['value'] : one)).sort();
+    const group = this.group(displayName);
+    return group ? memberIds(group).sort() : [];
   }
 
   /** Puts a resource there as if somebody else had made it. */
@@ -202,10 +206,26 @@ export class MemoryTarget implements Transport {
     }
     if (method === 'PATCH') {
       const operations = readPatch(body!, { lenient: true }, limits);
-      resources.set(id, applyPatch(resource, operations, kinds[kind].resourceType, { lenient: true }).resource);
+      const patched = applyPatch(resource, operations, kinds[kind].resourceType, { lenient: true }).resource;
+      if (kind === 'Groups' && this.#isRefused(resource, patched)) return refusal(400, 'invalidValue');
+      resources.set(id, patched);
+      if (kind === 'Users' && this.losesDisabled && patched['active'] === false) this.#takeOut(id);
       return { status: 204 };
     }
     return { status: 200, body: this.#versioned(shown(resource, query)) };
+  }
+
+  #isRefused(before: ScimObject, after: ScimObject): boolean {
+    const had = new Set(memberIds(before));
+    return memberIds(after).some((id) => !had.has(id) && this.refusesMember(id));
+  }
+
+  #takeOut(userId: string): void {
+    for (const [id, group] of this.#resources.Groups) {
+      const members = Array.isArray(group['members']) ? group['members'] : [];
+      const left = members.filter((one) => (isObject(one) ? one['value'] : one) !== userId);
+      if (left.length < members.length) this.#resources.Groups.set(id, createObject({ ...group, members: left }));
+    }
   }
 
   #versioned(resource: ScimObject): ScimObject {
@@ -251,6 +271,9 @@ export class MemoryTarget implements Transport {
     return { status: 200, body: listResponse({ resources, totalResults: found.length, startIndex }) };
   }
 }
+
+const memberIds = ({ members }: ScimObject): string[] =>
+  (Array.isArray(members) ? members : []).map((one) => String(isObject(one) ? one['value'] : one));
 
 /** Changes with the content. */
 const versionOf = ({ members: _members, ...rest }: ScimObject): string =>

@@ -9,7 +9,7 @@ import { groupId, groupNameOf, groupOf, managerOf, membersOf, personId, personOf
 import { perform } from './perform.ts';
 import { Violation } from './violation.ts';
 import { describe } from './watch.ts';
-import type { World } from './world.ts';
+import type { World, Write } from './world.ts';
 
 const promise = 'when the faults stop, the target is as it should be';
 
@@ -91,7 +91,9 @@ async function checkMembers(
   const has = new Set(membersOf(found));
   for (const memberId of wanted) {
     const member = await world.managedTargetOf(memberId);
-    if (member !== undefined && !has.has(member)) fail(`member ${member} (${memberId}) is missing`);
+    // Where the target takes whoever is disabled out of groups, they are members again when they may use the account again.
+    const isTakenOut = world.story.losesDisabled && !isUsable(world, member);
+    if (member !== undefined && !has.has(member) && !isTakenOut) fail(`member ${member} (${memberId}) is missing`);
   }
   // With the links it was forgotten who had been written into the group; the members of a group are never read.
   if (world.forgotten.size > 0) return;
@@ -102,6 +104,9 @@ async function checkMembers(
     if ((await world.managedTargetOf(memberId)) !== undefined) fail(`${memberId} should not be a member`);
   }
 }
+
+const isUsable = ({ target }: World, targetId: string | undefined): boolean =>
+  target.users.find((one) => one['id'] === targetId)?.['active'] !== false;
 
 function sourceOf({ target }: World, targetId: string): string | undefined {
   const person = personOf(target.users.find((one) => one['id'] === targetId));
@@ -115,8 +120,7 @@ function checkLog(world: World): void {
   const records = world.stores.state.data(world.jobId).log;
   for (const write of world.writes) {
     const person = write.kind === 'Users' ? personOf(write.after ?? write.before) : undefined;
-    // Whoever lost the lease may have a request under way, and can write no page any more that would tell of it.
-    if (person === undefined || write.status >= 300 || write.isFencedOff) continue;
+    if (person === undefined || write.status >= 300 || mayBeUntold(world, person, write)) continue;
     const isExplained = records.some(
       ({ source, activityAt, durationMs }) =>
         source.id === personId(person) && activityAt.getTime() + durationMs >= write.atMs - 1,
@@ -134,6 +138,10 @@ function checkLog(world: World): void {
       throw new Violation('the log tells the truth', `${source.displayName} was never created`);
   }
 }
+
+/** A process that died can tell nothing, and what it left undone is not done again where the links were forgotten. */
+const mayBeUntold = ({ forgotten }: World, person: number, { operations }: Write): boolean =>
+  operations.some(({ hasDied, isCutOff }) => isCutOff || (hasDied && forgotten.has(personId(person))));
 
 /** With nothing to do, a question or two at most; for one change, a handful. Throws Violation. */
 export async function checkQuiet(world: World, cycle: () => Promise<void>): Promise<void> {

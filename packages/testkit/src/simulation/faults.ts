@@ -24,6 +24,8 @@ export type FaultRates = {
   readonly refused: number;
   /** Not carried out: a page of HTML with status 200 or 502. */
   readonly notScim: number;
+  /** Not carried out: what deletes is answered by a page of HTML with status 200, as by a proxy that lets nothing be deleted. */
+  readonly undeleted: number;
   /** Everything is slow. */
   readonly slow: number;
   /** Any moment of a process may be its last. */
@@ -39,6 +41,7 @@ export const noFaults: FaultRates = {
   twice: 0,
   refused: 0,
   notScim: 0,
+  undeleted: 0,
   slow: 0,
   crash: 0,
 };
@@ -101,6 +104,7 @@ export class FaultyRoad implements Transport {
       throw new TransportError('TARGET_TIMEOUT', 'The target did not answer in time.');
     }
     if (this.#happens('refused')) return refusal(random.oneOf(refusals));
+    if (request.method === 'DELETE' && this.#happens('undeleted')) return page(200);
     return this.#happens('notScim') ? page(random.oneOf([200, 502])) : undefined;
   }
 

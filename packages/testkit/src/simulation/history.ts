@@ -1,4 +1,5 @@
 /** How everybody stood, and since when: what the directory and the job's rules said, noted at every act of the story. */
+import type { FinishedCycle } from './pace.ts';
 import { daysUntilDeletion, fateOf, type Fate, type Settings, type Standing } from './specification.ts';
 
 export type Stand = {
@@ -56,18 +57,16 @@ export class History {
   }
 
   /**
-   * Since somebody was last wanted, and a cycle knew it: how they left, and how else meanwhile. Nothing for who is wanted
-   * now. A return that no cycle had time to see changes nothing.
+   * Since somebody was last wanted, and a cycle knew it and gave them the account: how they left, and how else meanwhile.
+   * Nothing for who is wanted now. A return that no cycle had time to see, or that none could carry out, changes nothing.
    */
-  departures(
-    id: string,
-    finished: readonly { readonly startTurn: number; readonly endTurn: number }[],
-  ): readonly Stand[] {
+  departures(id: string, finished: readonly FinishedCycle[]): readonly Stand[] {
     const stands = this.#stands.get(id) ?? [];
     const isSeen = (one: Stand, index: number): boolean => {
       const untilTurn = stands[index + 1]?.turn ?? Infinity;
       return (
-        one.standing === 'wanted' && finished.some((cycle) => cycle.startTurn > one.turn && cycle.endTurn < untilTurn)
+        one.standing === 'wanted' &&
+        finished.some((cycle) => cycle.startTurn > one.turn && cycle.endTurn < untilTurn && cycle.usable.has(id))
       );
     };
     const from = stands.findLastIndex(isSeen);

@@ -4,6 +4,7 @@
  * is given back.
  */
 import type { JobStatus, Lease, PageCommit } from '@drawbridge/engine';
+import { groupId, groupOf, personId, personOf } from './names.ts';
 import type { Operation } from './process.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
@@ -22,6 +23,13 @@ const neverAt = Date.parse('9999-12-31T00:00:00.000Z');
 /** More than any schedule asks for, were every record of the story failing. */
 const cyclesPerHour = 400;
 
+/** A cycle that came to its end, and who had an account or group then that may be used. */
+export type FinishedCycle = {
+  readonly startTurn: number;
+  readonly endTurn: number;
+  readonly usable: ReadonlySet<string>;
+};
+
 export class Pace {
   readonly #world: World;
   #claims: number[] = [];
@@ -29,7 +37,7 @@ export class Pace {
   #spurredAtTurn = 0;
   #releasedFrom = -1;
   /** Cycles that came to their end: nothing that had changed before they began is unknown to them. */
-  readonly finished: { readonly startTurn: number; readonly endTurn: number }[] = [];
+  readonly finished: FinishedCycle[] = [];
 
   constructor(world: World) {
     this.#world = world;
@@ -69,8 +77,18 @@ export class Pace {
     this.#illnessBySchedule(operation, status, dueAt);
     const { lastExecution, quarantine } = status;
     const isOver = lastExecution?.state !== 'Failed' && status.progress === undefined;
-    if (isOver) this.finished.push({ startTurn: operation.startTurn, endTurn: this.#world.scheduler.turns });
+    if (isOver) this.#finish(operation);
     if (isOver && !quarantine) this.#workFollowsChange(operation);
+  }
+
+  #finish({ startTurn }: Operation): void {
+    const { target, scheduler } = this.#world;
+    const people = target.users.filter((account) => account['active'] !== false).map(personOf);
+    const usable = new Set([
+      ...people.map((person) => personId(person ?? -1)),
+      ...target.groups.map((group) => groupId(groupOf(group) ?? -1)),
+    ]);
+    this.finished.push({ startTurn, endTurn: scheduler.turns, usable });
   }
 
   /** Again after 1 s and twice as long each time up to 5 min where the road is down, else after 30 min up to a day. */

@@ -94,6 +94,14 @@ async function administered(world: World, act: Act): Promise<void> {
       return goOffline(world, act.ms);
     case 'crash':
       return world.crash(act.process);
+    case 'crashAtCommit':
+      world.diesAtCommit = true;
+      return;
+    case 'ambush':
+      return ambush(world, act);
+    case 'refuseMember':
+      world.refusedUntilMs.set(act.person, world.time.nowMs + act.ms);
+      return;
     case 'stall':
       world.faults++;
       return world.processes[act.process]?.stall(act.ms);
@@ -186,6 +194,29 @@ async function retry(world: World, { person, rematches }: Extract<Act, { kind: '
     log: [],
   });
   await world.wakeJob();
+}
+
+/** Only somebody who had no account yet is made one. */
+function ambush(world: World, { person, then }: Extract<Act, { kind: 'ambush' }>): void {
+  world.ambush = { person, then };
+  if (!world.source.objects.has(personId(person))) world.hire(person);
+  else world.source.change(personId(person), { assigned: true, state: 'active' });
+  world.wakeAll();
+}
+
+/** The account of somebody was just made, and nobody knows of it but the process that dies. */
+export function spring(world: World, { person, then }: NonNullable<World['ambush']>): void {
+  world.scheduler.turns++;
+  const id = personId(person);
+  if (then === 'purge') world.source.purge(id);
+  else if (then === 'unassign') world.source.change(id, { assigned: false });
+  else {
+    const principalName = principalNameOf(person, 2);
+    world.renamed.add(id);
+    world.source.change(id, { principalName, attributes: { userPrincipalName: principalName } });
+  }
+  world.wakeAll();
+  world.note();
 }
 
 function lose(world: World, kind: 'Users' | 'Groups', id: unknown): void {

@@ -32,6 +32,9 @@ export type Operation = {
   told: number;
   requests: number;
   isAlone: boolean;
+  /** The process died in the middle of it; and others had the job by then, or might have had it. */
+  isCutOff: boolean;
+  hasDied: boolean;
   /** It looks at everybody. */
   isInitial: boolean;
 };
@@ -114,6 +117,10 @@ export class SimulatedProcess {
   /** The process is no more, or the story is over. */
   end(): void {
     this.isAlive = false;
+    for (const operation of this.operations) {
+      operation.hasDied = true;
+      operation.isCutOff = this.#world.isFencedOff(operation);
+    }
     this.#world.scheduler.abandon(this);
   }
 
@@ -147,6 +154,8 @@ export class SimulatedProcess {
       told: 0,
       requests: 0,
       isAlone: true,
+      isCutOff: false,
+      hasDied: false,
       isInitial: job.cursor?.kind !== 'incremental',
     };
     this.operations.add(operation);
@@ -180,7 +189,10 @@ export class SimulatedProcess {
   #cycles(): CycleStore {
     const { stores, pace } = this.#world;
     return this.#port<CycleStore>(stores.cycles, {
-      commitPage: (_nothing, [, lease, page]) => pace.committed([...this.operations], lease, page),
+      commitPage: (_nothing, [, lease, page]) => {
+        pace.committed([...this.operations], lease, page);
+        this.#world.committedBy(this);
+      },
     });
   }
 

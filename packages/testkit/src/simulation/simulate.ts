@@ -83,6 +83,9 @@ async function pass(world: World, ms: number): Promise<void> {
 async function settle(world: World): Promise<void> {
   await perform(world, { kind: 'faults', rates: noFaults });
   world.isAgentOnline = true;
+  world.refusedUntilMs.clear();
+  world.ambush = undefined;
+  world.diesAtCommit = false;
   await startJob(world);
   for (let day = 0; day < daysToSettle; day++) {
     await pass(world, dayMs);

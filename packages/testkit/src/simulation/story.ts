@@ -37,6 +37,12 @@ export type Act =
   | { readonly kind: 'faults'; readonly rates: FaultRates }
   | { readonly kind: 'offline'; readonly ms: number }
   | { readonly kind: 'crash'; readonly process: number }
+  /** A process dies when the next page of it has just been committed. */
+  | { readonly kind: 'crashAtCommit' }
+  /** Somebody new; the process dies when the account has just been made, and something becomes of the person at once. */
+  | { readonly kind: 'ambush'; readonly person: number; readonly then: 'rename' | 'unassign' | 'purge' }
+  /** The target does not take somebody as a member of groups for a while. */
+  | { readonly kind: 'refuseMember'; readonly person: number; readonly ms: number }
   | { readonly kind: 'stall'; readonly process: number; readonly ms: number };
 
 export type Clear = {
@@ -66,6 +72,8 @@ export type Story = {
   /** Whether the target refuses a second account of the same userName. */
   readonly isUnique: boolean;
   readonly hasVersions: boolean;
+  /** Whether the target takes those who are disabled out of their groups. */
+  readonly losesDisabled: boolean;
   /** Of a batch; 0 where the target takes none. */
   readonly bulkOperations: number;
   /** The source tells changes twice, and those of one moment in any order. */

@@ -13,7 +13,8 @@ import { MemoryTarget, type SeenWrite } from '../fakes/memory-target.ts';
 import { noFaults, type FaultRates } from './faults.ts';
 import { History } from './history.ts';
 import { schemaOf } from './mapping.ts';
-import { groupId, groupNameOf, nicknameOf, personId, principalNameOf } from './names.ts';
+import { groupId, groupNameOf, nicknameOf, personId, personOf, principalNameOf } from './names.ts';
+import { spring } from './perform.ts';
 import { Pace } from './pace.ts';
 import { SimulatedProcess, type Operation } from './process.ts';
 import { Random } from './random.ts';
@@ -28,8 +29,6 @@ export type Write = SeenWrite & {
   readonly turn: number;
   readonly atMs: number;
   readonly operations: readonly Operation[];
-  /** The work that wrote had lost its lease by then, and did not know it yet. */
-  readonly isFencedOff: boolean;
 };
 
 const start = new Date('2026-11-23T09:00:00.000Z');
@@ -56,6 +55,12 @@ export class World {
   /** Held-back deletions that a person allowed at least once; and those rejected last, since when, and what it was. */
   readonly approved = new Set<string>();
   readonly rejected = new Map<string, { readonly turn: number; readonly sinceMs: number; readonly action: string }>();
+  /** Whom the target takes as no member, and until when. */
+  readonly refusedUntilMs = new Map<number, number>();
+  /** The process that makes this account dies, and something becomes of the person. */
+  ambush: { readonly person: number; readonly then: 'rename' | 'unassign' | 'purge' } | undefined;
+  /** A process dies when its next page is committed. */
+  diesAtCommit = false;
   /** Somebody deleted something in the target by hand. */
   hasLosses = false;
   readonly writes: Write[] = [];
@@ -81,6 +86,8 @@ export class World {
     target.isUnique = target.hasUniqueGroups = story.isUnique;
     target.maxPageSize = 1 + (story.seed % 7);
     target.hasVersions = story.hasVersions;
+    target.losesDisabled = story.losesDisabled;
+    target.refusesMember = (id) => this.#isRefused(id);
     if (story.hasVersions || story.bulkOperations > 0) {
       const bulk = {
         supported: story.bulkOperations > 0,
@@ -92,6 +99,10 @@ export class World {
     for (let group = 0; group < story.groups; group++)
       source.put(aGroup({ id: groupId(group), displayName: groupNameOf(group) }));
     for (let person = 0; person < story.people; person += 2) this.hire(person);
+    for (let person = 0; person < story.people; person += 2) {
+      source.addMember(groupId((person >> 1) % story.groups), personId(person));
+      if (person > 0) source.change(personId(person), { managerId: personId((person >> 2) << 1) });
+    }
     for (const person of story.accountsBefore)
       target.seed('Users', { userName: principalNameOf(person, 0), active: true, displayName: 'Made by hand' });
     target.seed('Users', { userName: 'service-account', active: true, displayName: 'Nobody of the directory' });
@@ -103,6 +114,13 @@ export class World {
     await this.stores.jobs.create({ ...job, schema: schemaOf(jobId, rules), settings: this.settings });
     await this.stores.jobs.setSchedule(jobId, job.schedule, this.now());
     for (let index = 0; index < story.processes; index++) this.startProcess(index);
+  }
+
+  #isRefused(targetId: string): boolean {
+    const person = personOf(this.target.users.find((account) => account['id'] === targetId));
+    const isRefused = person !== undefined && (this.refusedUntilMs.get(person) ?? 0) > this.time.nowMs;
+    if (isRefused) this.faults++;
+    return isRefused;
   }
 
   now(): Date {
@@ -176,13 +194,33 @@ export class World {
     this.target.onWrite = (seen) => {
       const { turns: turn } = this.scheduler;
       const operations = [...process.operations];
-      const row = this.stores.state.rows.get(this.jobId);
-      const isFencedOff = operations.some(({ lease }) => lease && (row?.fence !== lease.fence || row.isFenced));
-      const write: Write = { ...seen, turn, atMs: this.time.nowMs, operations, isFencedOff };
+      const write: Write = { ...seen, turn, atMs: this.time.nowMs, operations };
       this.writes.push(write);
       this.onWrite(write);
+      if (write.method === 'POST' && write.status === 201) this.#madeBy(process, personOf(write.after));
     };
     return this.target.send(request);
+  }
+
+  #madeBy(process: SimulatedProcess, person: number | undefined): void {
+    const { ambush } = this;
+    if (!ambush || ambush.person !== person) return;
+    this.ambush = undefined;
+    this.crash(this.processes.indexOf(process));
+    spring(this, ambush);
+  }
+
+  /** A page was committed. */
+  committedBy(process: SimulatedProcess): void {
+    if (!this.diesAtCommit) return;
+    this.diesAtCommit = false;
+    this.crash(this.processes.indexOf(process));
+  }
+
+  /** Whether the work has lost its lease. */
+  isFencedOff({ lease }: Operation): boolean {
+    const row = this.stores.state.rows.get(this.jobId);
+    return lease !== undefined && (row?.fence !== lease.fence || row.isFenced);
   }
 
   async linkOf(sourceId: string): Promise<Link | undefined> {

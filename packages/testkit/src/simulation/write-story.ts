@@ -30,13 +30,17 @@ export function writeStory(seed: number): Story {
     matchesByNickname: random.onceIn(2),
     isUnique,
     hasVersions: random.onceIn(4),
+    losesDisabled: random.onceIn(3),
     bulkOperations,
     repeats: random.onceIn(4),
     accountsBefore: Array.from({ length: people }, (_, person) => person).filter(() => random.onceIn(8)),
   };
   const steps: Step[] = [];
   const count = 15 + random.below(45);
-  for (let n = 0; n < count; n++) steps.push({ afterMs: pause(random), act: anAct(random, cast, hasSettings) });
+  for (let n = 0; n < count; n++) {
+    if (random.onceIn(10)) steps.push(...awayAndBack(random, people));
+    else steps.push({ afterMs: pause(random), act: anAct(random, cast, hasSettings) });
+  }
   return { ...cast, steps };
 }
 
@@ -45,6 +49,26 @@ const pause = (random: Random): number =>
   random.onceIn(2)
     ? 0
     : random.oneOf([1, 500, 5_000, minuteMs, minuteMs, 10 * minuteMs, hourMs, 8 * hourMs, 26 * hourMs]);
+
+/** Somebody is away for so long that cycles see it, and comes back with all that was theirs. */
+function awayAndBack(random: Random, people: number): readonly Step[] {
+  const person = random.below(people);
+  const afterMs = random.oneOf([hourMs, 8 * hourMs, 26 * hourMs]);
+  const [away, back] = random.oneOf<readonly [Act, Act]>([
+    [
+      { kind: 'assign', person, isAssigned: false },
+      { kind: 'assign', person, isAssigned: true },
+    ],
+    [
+      { kind: 'state', person, state: 'disabled' },
+      { kind: 'state', person, state: 'active' },
+    ],
+  ]);
+  return [
+    { afterMs: pause(random), act: away },
+    { afterMs, act: back },
+  ];
+}
 
 type Cast = Pick<Story, 'people' | 'groups' | 'processes' | 'isUnique'>;
 
@@ -85,6 +109,9 @@ function anAct(random: Random, { people, groups, processes, isUnique }: Cast, ha
     [6, () => ({ kind: 'faults', rates: someFaults(random, isUnique) })],
     [2, () => ({ kind: 'offline', ms: random.oneOf([2_000, 30_000, 10 * minuteMs, 2 * hourMs]) })],
     [2, () => ({ kind: 'crash', process: random.below(processes) })],
+    [2, () => ({ kind: 'crashAtCommit' })],
+    [2, () => ({ kind: 'ambush', person, then: random.oneOf(['rename', 'unassign', 'purge']) })],
+    [3, () => ({ kind: 'refuseMember', person, ms: random.oneOf([10 * minuteMs, hourMs, 8 * hourMs]) })],
     [isUnique ? 1 : 0, () => ({ kind: 'stall', process: random.below(processes), ms: 1_000 + random.below(120_000) })],
   ];
   let at = random.below(acts.reduce((sum, [weight]) => sum + weight, 0));
@@ -146,6 +173,7 @@ function someFaults(random: Random, isUnique: boolean): FaultRates {
     twice: isUnique ? often() * 2 : 0,
     refused: often(),
     notScim: often() * 10,
+    undeleted: random.onceIn(3) ? random.oneOf([1, 2, 4]) : 0,
     slow: often(),
     crash: random.onceIn(2) ? 0 : random.oneOf([60, 200, 600]),
   };
