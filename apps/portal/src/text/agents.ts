@@ -55,6 +55,8 @@ export const agents = {
       enrol: '2. Enrol the agent',
       run: '3. Start the agent',
     },
+    loopback: (name: string) =>
+      `On another host write, in the place of ${name}, the name by which that host reaches the service. The service must know that name (its setting publicNames).`,
     keep: 'Let a service of the system start the last command, and start it again when it ends. Its folder holds the identity of this one agent: use it for no second one.',
     once: 'The token enrols one agent, and is shown once: copy it now. It ends',
     token: 'Enrolment token',

@@ -59,10 +59,10 @@ export const home = {
     day: 'Last 24 hours',
     week: 'Last 7 days',
     people: 'People',
-    median: 'Median (p50)',
-    p95: '95 % within (p95)',
+    median: 'p50',
+    p95: 'p95',
     nobody: 'Nobody left',
-    note: 'Not counted: deletions that waited for approval, and people found by a full cycle.',
+    note: 'p50: half of them within this time; p95: 95 of 100. Not counted: deletions that waited for approval, and people found by a full cycle.',
   },
   setUp: {
     title: 'Set up provisioning',

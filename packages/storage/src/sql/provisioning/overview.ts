@@ -129,7 +129,8 @@ export class SqlOverview {
       ) leavers`.execute(this.#database.kysely);
     const [row] = rows;
     const count = Number(row?.count ?? 0);
-    return row?.median == null || row.p95 == null ? { count } : { count, medianMs: row.median, p95Ms: row.p95 };
+    if (!row || row.median === null || row.p95 === null) return { count };
+    return { count, medianMs: row.median, p95Ms: row.p95 };
   }
 
   /** People who left and whose account could not be taken away until now. */

@@ -118,7 +118,7 @@ function Agents() {
 const { columns: head } = text;
 const columns: readonly Column<AgentWithGroups>[] = [
   { key: 'machineName', header: head.machineName, width: 220, sortable: true, render: (agent) => agent.machineName },
-  { key: 'status', header: head.status, width: 240, sortable: true, render: (agent) => <AgentStatus agent={agent} /> },
+  { key: 'status', header: head.status, width: 290, sortable: true, render: (agent) => <AgentStatus agent={agent} /> },
   { key: 'externalIp', header: head.externalIp, width: 140, render: ({ externalIp }) => externalIp },
   { key: 'agentVersion', header: head.version, width: 140, render: (agent) => <AgentVersion agent={agent} /> },
   {

@@ -1,10 +1,20 @@
 /** How a host becomes an agent: terms, then a token and the commands with it, then the agent as it arrives. */
-import { Button, makeStyles, Tab, TabList, Text, tokens, typographyStyles } from '@fluentui/react-components';
+import {
+  Button,
+  makeStyles,
+  MessageBar,
+  MessageBarBody,
+  Spinner,
+  Tab,
+  TabList,
+  Text,
+  tokens,
+  typographyStyles,
+} from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { paths } from '../../../lib/paths.ts';
 import { agents as text } from '../../../text/agents.ts';
-import { Loading } from '../../../ui/loading.tsx';
 import { Once } from '../../../ui/once.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { RouterLink } from '../../../ui/router-link.tsx';
@@ -25,9 +35,13 @@ const useStyles = makeStyles({
   },
   heading: { ...typographyStyles.subtitle2, margin: 0 },
   step: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
+  waiting: { justifyContent: 'flex-start' },
   list: { margin: 0, paddingInlineStart: tokens.spacingHorizontalXL },
   stepTitle: { margin: 0, fontWeight: tokens.fontWeightSemibold, fontSize: tokens.fontSizeBase300 },
 });
+
+/** An address that only this computer reaches. */
+const isLoopback = (url: string): boolean => /^(?:127\.|localhost$|\[::1\]$)/.test(new URL(url).hostname);
 
 type System = keyof typeof pane.systems;
 const isSystem = (value: unknown): value is System => Object.hasOwn(pane.systems, String(value));
@@ -103,6 +117,11 @@ function Commands({ enrolment }: { enrolment: EnrolmentToken }) {
           </Tab>
         ))}
       </TabList>
+      {isLoopback(enrolment.serviceUrl) && (
+        <MessageBar intent="info" layout="multiline">
+          <MessageBarBody>{pane.loopback(new URL(enrolment.serviceUrl).hostname)}</MessageBarBody>
+        </MessageBar>
+      )}
       {steps.map(({ title, command }) => (
         <div key={title} className={styles.step}>
           <h3 className={styles.stepTitle}>{title}</h3>
@@ -115,7 +134,8 @@ function Commands({ enrolment }: { enrolment: EnrolmentToken }) {
 }
 
 function Arrival({ agent }: { agent: Agent | undefined }) {
-  if (!agent) return <Loading label={pane.waiting} />;
+  const styles = useStyles();
+  if (!agent) return <Spinner size="tiny" label={pane.waiting} className={styles.waiting} />;
   const isConnected = agent.status === 'active';
   return (
     <div role="status">

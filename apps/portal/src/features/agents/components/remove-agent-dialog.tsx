@@ -1,5 +1,6 @@
 /** Removing an agent names who uses it, and who would be cut off. */
 import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { agents as text } from '../../../text/agents.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { useNotify } from '../../../ui/notifications.tsx';
@@ -14,18 +15,19 @@ type RemoveAgentDialogProps = {
 
 export function RemoveAgentDialog({ agent, onRemoved, onClose }: RemoveAgentDialogProps) {
   const notify = useNotify();
+  const isRemoved = useRef(false);
   const use = useQuery(agentUseQuery(agent.id));
   const remove = async (): Promise<void> => {
     await removeAgent(agent.id);
     notify(text.removed(agent.machineName));
-    onRemoved();
+    isRemoved.current = true;
   };
   return (
     <ConfirmDialog
       title={text.removeTitle(agent.machineName)}
       action={text.remove}
       onConfirm={remove}
-      onClose={onClose}
+      onClose={() => (isRemoved.current ? onRemoved() : onClose())}
     >
       <p>{text.removeBody}</p>
       <QueryState query={use}>

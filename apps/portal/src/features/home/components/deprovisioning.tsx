@@ -11,8 +11,12 @@ const useStyles = makeStyles({
   table: {
     width: '100%',
     borderCollapse: 'collapse',
-    '& th, & td': { textAlign: 'end', paddingBlock: tokens.spacingVerticalS },
-    '& th:first-child': { textAlign: 'start' },
+    '& th, & td': {
+      textAlign: 'end',
+      paddingBlock: tokens.spacingVerticalS,
+      paddingInlineStart: tokens.spacingHorizontalM,
+    },
+    '& th:first-child': { textAlign: 'start', paddingInlineStart: 0 },
   },
   head: { color: tokens.colorNeutralForeground2, fontWeight: tokens.fontWeightRegular },
   row: {
