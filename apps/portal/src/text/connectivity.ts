@@ -86,6 +86,7 @@ export const connectivity = {
     details: 'Details',
     requestId: 'Request ID',
     check: 'What to check, the likeliest first',
+    checkFirst: (what: string) => `Check first: ${what}`,
     by: (name: string) => `carried by ${name}`,
   },
 } as const;
@@ -95,7 +96,7 @@ export const stages = ['input', 'agent', 'name', 'connect', 'tls', 'answer', 'au
 export type Stage = (typeof stages)[number];
 
 export const stageNames: Readonly<Record<Stage, string>> = {
-  input: 'Tenant URL and Secret Token',
+  input: 'Tenant URL',
   agent: 'Agent',
   name: 'Host name',
   connect: 'TCP connection',

@@ -97,7 +97,7 @@ export const failures = {
     first: 'First failed',
     attempts: 'Attempts',
     next: 'Next attempt',
-    message: 'What the application or the mapping said',
+    message: 'Message',
     objectId: 'Object ID',
     logs: 'View provisioning logs',
   },

@@ -150,6 +150,11 @@ export const jobSettingsText = {
       hint: '0: never; the job is tried once a day for ever. Entra: 28.',
       default: '0',
     },
+    CompareEveryHours: {
+      label: 'Compare everybody every so many hours',
+      hint: 'Finds what others changed in the application, and puts it right. 0: never.',
+      default: '0',
+    },
     Bulk: { label: 'Use /Bulk', hint: 'Where the application has it.' },
     MembersPerRequest: {
       label: 'Members in one request',

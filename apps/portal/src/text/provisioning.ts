@@ -107,10 +107,10 @@ export const provisioning = {
   },
   counts: {
     heading: 'Statistics to date',
-    users: 'Users with an account',
-    groups: 'Groups provisioned',
+    users: 'Users',
+    groups: 'Groups',
     failures: 'Failures',
-    staged: 'Deletions held back',
+    staged: 'Held back',
     seeLinks: 'Linked accounts',
     seeFailures: 'Failures',
     seeStaged: 'Staged deletions',

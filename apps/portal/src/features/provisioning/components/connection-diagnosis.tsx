@@ -58,7 +58,7 @@ export function ConnectionDiagnosis({ problem, agents, viaAgent }: ConnectionDia
         <MessageBarBody>
           <MessageBarTitle>{isCredentials ? words.title : words.road}</MessageBarTitle>{' '}
           {isCredentials && <span>{words.body} </span>}
-          {checks[likely[0] ?? 'url']}
+          {words.checkFirst(checks[likely[0] ?? 'url'])}
         </MessageBarBody>
       </MessageBar>
       <ol className={styles.stages} aria-label={words.stagesLabel}>

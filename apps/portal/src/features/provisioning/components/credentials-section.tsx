@@ -38,6 +38,8 @@ import {
 import { useProvisioningRights } from './provisioning-frame.tsx';
 
 const { credentials: words } = connectivity;
+/** What is typed is only kept when the stored values come anew. */
+const wholly = { keepDirtyValues: false };
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, maxWidth: '640px' },
@@ -73,7 +75,7 @@ export function CredentialsSection({ application, job, stored, agents, viaAgent 
       return current.id;
     },
     onSuccess: (jobId, values) => {
-      reset({ ...values, secretToken: '' });
+      reset({ ...values, secretToken: '' }, wholly);
       notify(words.saved);
       discover.mutate(jobId);
     },
@@ -133,7 +135,7 @@ export function CredentialsSection({ application, job, stored, agents, viaAgent 
               isSaving={save.isPending}
               error={save.error}
               onDiscard={() => {
-                reset(toForm(stored));
+                reset(toForm(stored), wholly);
                 test.reset();
                 save.reset();
               }}

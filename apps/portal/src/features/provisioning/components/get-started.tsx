@@ -29,6 +29,7 @@ const { getStarted } = provisioning;
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, maxWidth: '860px' },
+  heading: { margin: 0 },
   body: { maxWidth: '76ch', color: tokens.colorNeutralForeground2 },
   steps: {
     listStyleType: 'none',
@@ -58,7 +59,9 @@ export function GetStarted({ application, templates, agents }: GetStartedProps) 
   const viaAgent = needsAgent(templates);
   return (
     <div className={styles.root}>
-      <Subtitle1 as="h2">{getStarted.heading}</Subtitle1>
+      <Subtitle1 as="h2" className={styles.heading}>
+        {getStarted.heading}
+      </Subtitle1>
       <Text className={styles.body}>
         {getStarted.body(application.displayName)} {viaAgent && getStarted.viaAgent}
       </Text>

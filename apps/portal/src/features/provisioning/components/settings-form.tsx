@@ -1,6 +1,6 @@
 /** The form of a job's settings. What concerns people who did not change is saved after a word of confirmation. */
 import { asksForReevaluation, type StoredJobSettings } from '@drawbridge/contract';
-import { makeStyles } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
@@ -9,7 +9,6 @@ import { jobSettingsText as words } from '../../../text/job-settings.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { useNotify } from '../../../ui/notifications.tsx';
 import { SaveBar } from '../../../ui/save-bar.tsx';
-import { Sections } from '../../../ui/section.tsx';
 import type { Application } from '../../applications/api/application.ts';
 import { changeJob } from '../api/job-actions.ts';
 import type { Job, Setting } from '../api/job.ts';
@@ -28,7 +27,16 @@ import { toForm, toRequest, type SettingsRequest, type SettingsValues } from './
 
 const useStyles = makeStyles({
   root: { maxWidth: '1600px' },
+  /** Sections of any height below each other, in as many columns as fit. */
+  columns: {
+    columnWidth: '440px',
+    columnGap: tokens.spacingHorizontalL,
+    '& > *': { breakInside: 'avoid', marginBlockEnd: tokens.spacingHorizontalL },
+  },
 });
+
+/** What is typed is only kept when the stored values come anew. */
+const wholly = { keepDirtyValues: false };
 
 type SettingsFormProps = {
   readonly application: Application;
@@ -58,7 +66,7 @@ export function SettingsForm({ application, job, secrets }: SettingsFormProps) {
     mutationFn: send,
     onSuccess: () => {
       notify(words.saved);
-      reset(undefined, { keepValues: true });
+      reset(form.getValues(), wholly);
     },
   });
   const submit = (values: SettingsValues): void => {
@@ -74,7 +82,7 @@ export function SettingsForm({ application, job, secrets }: SettingsFormProps) {
       aria-label={words.title}
       onSubmit={(event) => void handleSubmit(submit)(event)}
     >
-      <Sections>
+      <div className={styles.columns}>
         <NotificationSection {...section} />
         <ScopeSection {...section} application={application} job={job} />
         <LeavingSection {...section} />
@@ -82,13 +90,13 @@ export function SettingsForm({ application, job, secrets }: SettingsFormProps) {
         <GroupsSection {...section} />
         <BrakesSection {...section} />
         <RequestsSection {...section} application={application} job={job} />
-      </Sections>
+      </div>
       {mayWrite && (
         <SaveBar
           isDirty={formState.isDirty}
           isSaving={save.isPending}
           error={save.error}
-          onDiscard={() => reset(toForm({ job, secrets }))}
+          onDiscard={() => reset(toForm({ job, secrets }), wholly)}
         />
       )}
       {asking && (

@@ -133,6 +133,7 @@ export function ScopeSection({ job: _job, application: _application, ...props }:
           />
           <SelectField {...props} name="intervalUnit" label={fields.unit} choices={fields.units} />
         </div>
+        <SettingText {...props} {...named('CompareEveryHours')} name="CompareEveryHours" />
       </Fields>
     </Section>
   );

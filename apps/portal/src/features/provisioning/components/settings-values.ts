@@ -13,6 +13,7 @@ export const textNames = [
   'UserDisableAttributes', 'UserDeleteAttributes', 'QuarantineTooManyDeletesThreshold', 'DeletionThresholdPercent',
   'DeletionThresholdWindowHours', 'QuarantineEvaluateFrom', 'QuarantineProportionPercent', 'QuarantineBaseCount', 'QuarantineTotalCount',
   'DisableAfterQuarantineDays', 'RolePriority', 'NestedGroups', 'MembersPerRequest',
+  'CompareEveryHours',
 ] as const satisfies readonly JobSettingName[]; // prettier-ignore
 export type TextName = (typeof textNames)[number];
 

@@ -114,7 +114,7 @@ function OfflineBanner({ agents }: { agents: readonly ApplicationAgent[] }) {
       {all ? banner.agentsOfflineBody : banner.someOfflineBody}{' '}
       {offline.map(({ id, machineName, lastContactDateTime }) => (
         <span key={id}>
-          {machineName}:{' '}
+          {offline.length > 1 && `${machineName}: `}
           {isTime(lastContactDateTime) ? (
             <>
               {banner.since} <Time iso={lastContactDateTime} />.{' '}
