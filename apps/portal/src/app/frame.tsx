@@ -60,7 +60,7 @@ const useStyles = makeStyles({
   brandName: { whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis' },
   body: {
     display: 'grid',
-    gridTemplateColumns: '248px minmax(0, 1fr)',
+    gridTemplateColumns: '264px minmax(0, 1fr)',
     minHeight: 0,
     [narrow]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
