@@ -77,7 +77,8 @@ async function resolve(page: Page, notes: readonly IntentNote[]): Promise<undefi
   if (settled.size + references.length === 0) return;
   for (const note of notes) page.book.noteIntents(note);
   for (const id of settled) page.book.settleIntent(id);
-  await page.run(orphans, 'retried');
+  const adopted = await page.run(orphans, 'retried');
+  page.newcomers.push(...adopted.filter((one) => !page.newcomers.includes(one)));
   await settleNewcomers(page);
   await resolveReferences(page, references);
 }
@@ -90,7 +91,9 @@ async function adopt(page: Page, intent: CreateIntent, rule: CompiledObject): Pr
     for (const resource of found) {
       const targetId = String(resource['id']);
       if (isOlder(resource, intent) || (await page.book.linkOfTarget(rule.type, targetId))) continue;
-      const { sourceId, type, displayName } = intent;
+      const { sourceId, type, displayName, replaces } = intent;
+      // With the link to what was found gone go the references that were written for it.
+      if (replaces !== undefined) page.book.dropLink(sourceId);
       page.book.putLink({ sourceId, type, targetId, displayName, state: 'managed', ...activeOf(type) });
       return 'linked';
     }
