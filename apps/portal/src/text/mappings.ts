@@ -61,7 +61,6 @@ export const mappings = {
     columnTarget: 'Target attribute',
     columnMatching: 'Matching precedence',
     columnApply: 'Apply',
-    columnDefault: 'Default value',
     columnDelete: 'Delete',
     edit: (target: string) => `Edit the mapping of ${target}`,
     delete: (target: string) => `Delete the mapping of ${target}`,

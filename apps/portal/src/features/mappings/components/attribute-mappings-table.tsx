@@ -36,7 +36,7 @@ export function AttributeMappingsTable(props: AttributeMappingsTableProps) {
     {
       key: 'source',
       header: words.columnSource,
-      width: 300,
+      width: 250,
       render: ({ source }) => {
         if (!source) return words.noneSource;
         const shown = source.expression || source.name || words.noneSource;
@@ -51,28 +51,27 @@ export function AttributeMappingsTable(props: AttributeMappingsTableProps) {
     {
       key: 'target',
       header: words.columnTarget,
-      width: 330,
+      width: 270,
       render: ({ targetAttributeName: target }) => <span title={target}>{target}</span>,
     },
     {
       key: 'matching',
       header: words.columnMatching,
-      width: 160,
+      width: 170,
       render: ({ matchingPriority }) => (matchingPriority > 0 ? matchingPriority : <Nothing />),
     },
-    { key: 'apply', header: words.columnApply, width: 190, render: ({ flowType }) => applyWord(flowType) },
     {
-      key: 'default',
-      header: words.columnDefault,
-      width: 120,
-      render: ({ defaultValue }) => defaultValue || <Nothing />,
+      key: 'apply',
+      header: words.columnApply,
+      width: 150,
+      render: ({ flowType }) => <span title={applyWord(flowType)}>{applyWord(flowType)}</span>,
     },
     ...(refused === undefined
       ? [
           {
             key: 'delete',
             header: words.columnDelete,
-            width: 76,
+            width: 72,
             render: (mapping: AttributeMapping) => {
               const isKept = isOnlyMatching(mapping);
               const name = words.delete(mapping.targetAttributeName);

@@ -6,13 +6,20 @@ import { common } from '../../../text/common.ts';
 import { mappings } from '../../../text/mappings.ts';
 import { Facts } from '../../../ui/facts.tsx';
 import { Section } from '../../../ui/section.tsx';
+import { StatusBadge } from '../../../ui/status-badge.tsx';
 import { actionsOf, filterCount, nameOf, toFlowTypes, type TargetAction } from './schema-access.ts';
 
 const { mapping: words } = mappings;
 const actions: readonly TargetAction[] = ['Add', 'Update', 'Delete'];
 
 const useStyles = makeStyles({
-  boxes: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalL, marginInlineStart: '-8px' },
+  boxes: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    columnGap: tokens.spacingHorizontalL,
+    marginInlineStart: '-8px',
+    marginBlockStart: '-6px',
+  },
   switch: { marginInlineStart: '-8px', marginBlock: '-6px' },
   scope: { display: 'inline-flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
 });
@@ -71,12 +78,7 @@ export function MappingSettings({ draft, isLastEnabled, refused, onChange, onOpe
           {
             name: words.actions,
             value: (
-              <Field
-                role="group"
-                aria-label={words.actions}
-                validationState={chosen.length === 0 ? 'warning' : 'none'}
-                validationMessage={chosen.length === 0 ? words.noActions : null}
-              >
+              <div role="group" aria-label={words.actions}>
                 <div className={styles.boxes}>
                   {actions.map((action) => (
                     <Checkbox
@@ -88,7 +90,8 @@ export function MappingSettings({ draft, isLastEnabled, refused, onChange, onOpe
                     />
                   ))}
                 </div>
-              </Field>
+                {chosen.length === 0 && <StatusBadge tone="warning">{words.noActions}</StatusBadge>}
+              </div>
             ),
           },
         ]}
