@@ -139,7 +139,7 @@ test('what was created is told in steps, properties and a summary, and secrets a
   await pane().getByText('No issues').waitFor();
   await tab('Summary');
   await pane().getByRole('button', { name: 'Copy Source identity ID' }).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(ada.id);
+  expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(ada.id);
   expect(await pane().getByRole('link', { name: 'Ada Lovelace' }).getAttribute('href')).toBe(`/portal/users/${ada.id}`);
   expect(search().get('tab')).toBe('summary');
   await shoot(page, 'logs-provisioning-summary');
