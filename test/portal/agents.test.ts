@@ -76,7 +76,7 @@ test('an agent tells what it is, who uses it, and is renamed', async () => {
 test('whoever removes an agent is told which applications are cut off', async () => {
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   const dialog = page.getByRole('alertdialog');
-  await dialog.getByText('they are not reached any more').waitFor();
+  await dialog.getByText('cut off: no other agent of it is active').waitFor();
   await shoot(page, 'agents-remove');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
 });
@@ -102,10 +102,13 @@ test('a group is made with its agents, changed and deleted', async () => {
   await page.getByRole('button', { name: 'Add group' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Oslo');
   await page.getByRole('checkbox', { name: 'srv-oslo' }).check();
-  await shoot(page, 'agents-group-pane');
   expect(await seriousProblems(page)).toEqual([]);
+  await shoot(page, 'agents-group-pane');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('row', { name: /^(Select )?Oslo/ }).getByText('srv-oslo').waitFor();
+  await page
+    .getByRole('row', { name: /^(Select )?Oslo/ })
+    .getByText('srv-oslo')
+    .waitFor();
   expect(await seriousProblems(page)).toEqual([]);
   await shoot(page, 'agents-groups');
   await page.getByRole('checkbox', { name: 'Select Oslo' }).check();

@@ -109,7 +109,7 @@ export const agents = {
   removeBody:
     'Its connection is cut and its identity becomes worthless; the program on the host ends. To come back it has to be enrolled again.',
   removeUsed: 'These applications use it:',
-  removeAlone: 'they are not reached any more',
+  removeAlone: 'cut off: no other agent of it is active',
   removeUnused: 'No application uses it.',
   removed: (name: string) => `${name} was removed`,
   groupPage: {

@@ -20,6 +20,7 @@ const ownTables = [
   'escrows',
   'synchronization_secrets',
   'provisioning_log',
+  'outcome_counts',
   'agents',
   'enrolment_tokens',
   'agent_groups',

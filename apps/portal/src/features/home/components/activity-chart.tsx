@@ -11,13 +11,13 @@ const { activity: text } = home;
 const fills: Readonly<Record<Outcome, string>> = {
   created: tokens.colorPaletteGreenForeground3,
   updated: tokens.colorBrandBackground,
-  disabled: tokens.colorPaletteYellowBorderActive,
+  disabled: tokens.colorPaletteMarigoldBorderActive,
   deleted: tokens.colorNeutralForeground3,
   failed: tokens.colorPaletteRedBackground3,
 };
 
 const useStyles = makeStyles({
-  root: { height: '100%', minWidth: 0, overflow: 'hidden' },
+  root: { position: 'relative', height: '100%', minWidth: 0, overflow: 'hidden' },
   seenByReaders: {
     position: 'absolute',
     width: '1px',
@@ -69,7 +69,11 @@ export function ActivityChart({ hours }: { hours: readonly Hour[] }) {
               }}
               itemStyle={{ color: tokens.colorNeutralForeground1 }}
             />
-            <Legend iconType="square" iconSize={10} formatter={(name) => <span>{name}</span>} />
+            <Legend
+              iconType="square"
+              iconSize={10}
+              formatter={(name) => <span style={{ color: tokens.colorNeutralForeground2 }}>{name}</span>}
+            />
             {shown.map((outcome) => (
               <Bar
                 key={outcome}
@@ -83,29 +87,32 @@ export function ActivityChart({ hours }: { hours: readonly Hour[] }) {
           </BarChart>
         )}
       </div>
-      <table className={styles.seenByReaders}>
-        <caption>{text.chart}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{text.hour}</th>
-            {shown.map((outcome) => (
-              <th key={outcome} scope="col">
-                {text.outcomes[outcome]}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {hours.map((hour) => (
-            <tr key={hour.startDateTime}>
-              <th scope="row">{showTime(hour.startDateTime)}</th>
+      {/* A table takes the room of its content; what stands around it does not. */}
+      <div className={styles.seenByReaders}>
+        <table>
+          <caption>{text.chart}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{text.hour}</th>
               {shown.map((outcome) => (
-                <td key={outcome}>{hour[outcome]}</td>
+                <th key={outcome} scope="col">
+                  {text.outcomes[outcome]}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {hours.map((hour) => (
+              <tr key={hour.startDateTime}>
+                <th scope="row">{showTime(hour.startDateTime)}</th>
+                {shown.map((outcome) => (
+                  <td key={outcome}>{hour[outcome]}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </div>
   );
 }
