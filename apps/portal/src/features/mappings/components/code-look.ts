@@ -46,6 +46,8 @@ const theme = EditorView.theme({
   },
   '.cm-changedLine': { backgroundColor: tokens.colorPaletteGreenBackground1 },
   '.cm-deletedChunk': { backgroundColor: tokens.colorPaletteRedBackground1, color: tokens.colorNeutralForeground1 },
+  // Words of a kind have a colour that may not stand out from these.
+  '.cm-changedLine *, .cm-deletedChunk *': { color: tokens.colorNeutralForeground1 },
   '.cm-changedText, .cm-deletedText': { fontWeight: tokens.fontWeightSemibold, textDecoration: 'underline' },
   '.cm-collapsedLines': {
     backgroundImage: 'none',

@@ -36,7 +36,7 @@ export function JsonCode({ label, value, onChange, isReadOnly = false }: JsonCod
           linter(jsonParseLinter()),
           lintGutter(),
           EditorState.readOnly.of(isReadOnly),
-          EditorView.contentAttributes.of({ 'aria-label': label }),
+          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) changed.current(update.state.doc.toString());
           }),

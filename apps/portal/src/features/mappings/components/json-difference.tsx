@@ -25,7 +25,7 @@ export function JsonDifference({ label, before, after }: JsonDifferenceProps) {
           json(),
           EditorState.readOnly.of(true),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': label }),
+          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           unifiedMergeView({
             original: before,
             mergeControls: false,
