@@ -112,6 +112,7 @@ export const onDemand = {
     action: 'Perform action',
     references: 'Resolve references',
     notRun: 'This step was not needed, or a step before it ended the run.',
+    notDone: 'Explain stops here: nothing is written. The planned change says what would be.',
     failedHelp: {
       import: 'Check that the object is still in the directory.',
       scoping: 'Assign the object to the application, or check the scoping filters of its mapping.',
@@ -161,7 +162,7 @@ export const onDemand = {
   links: {
     title: 'Linked accounts',
     description: 'Which account in the application belongs to whom, since when, and what was last done about it.',
-    search: 'Search by name, user principal name, mail, object ID or target ID',
+    search: 'Search by name or target ID',
     kind: 'Type',
     state: 'State',
     kinds: { User: 'User', Group: 'Group' },

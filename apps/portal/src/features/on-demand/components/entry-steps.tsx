@@ -49,7 +49,8 @@ export const waitingSteps = (kind: 'User' | 'Group'): readonly RunStep[] =>
 
 type Context = { readonly entry: ProvisionedEntry; readonly schema: SynchronizationSchema; readonly job: JobOf };
 
-export function stepsOf({ entry, schema, job }: Context): readonly RunStep[] {
+/** `isDone`: false when the run only tells what would be done. */
+export function stepsOf({ entry, schema, job, isDone }: Context & { readonly isDone: boolean }): readonly RunStep[] {
   const kind = entry.sourceIdentity.type.toLowerCase();
   const has = (stage: Stage | 'references') => entry.provisioningSteps.filter((step) => stageOf(step) === stage);
   const wanted = has('references').length > 0 ? [...stages, 'references' as const] : stages;
@@ -57,18 +58,24 @@ export function stepsOf({ entry, schema, job }: Context): readonly RunStep[] {
     const steps = has(stage);
     const title = titleOf(stage, kind);
     if (steps.length === 0)
-      return { key: stage, title, tone: 'neutral', status: statuses.NotRun, description: words.notRun };
+      return {
+        key: stage,
+        title,
+        tone: 'neutral',
+        status: statuses.NotRun,
+        description: stage === 'action' && !isDone ? words.notDone : words.notRun,
+      };
     const status = steps.map((step) => step.status).reduce((one, other) => heavier(one, other));
     return {
       key: stage,
-      title: stage === 'action' ? `${title}: ${actionOf(entry)}` : title,
+      title: stage === 'action' && status !== 'Failure' ? `${title}: ${actionOf(entry)}` : title,
       tone: toneOf[status],
       status: statuses[status],
       description: steps.map(({ description }) => description).join(' '),
       isOpen: status === 'Failure' || stage === 'action',
       details: (
         <>
-          {status === 'Failure' && stage !== 'references' && <Text>{words.failedHelp[stage]}</Text>}
+          {status === 'Failure' && <FailureHelp stage={stage} code={entry.statusInfo.additionalDetails} />}
           <StageDetails stage={stage} steps={steps} entry={entry} schema={schema} job={job} />
         </>
       ),
@@ -80,6 +87,12 @@ const heavier = (one: EntryStatus, other: EntryStatus): EntryStatus =>
   weight.indexOf(other) > weight.indexOf(one) ? other : one;
 
 export const actionOf = ({ action }: ProvisionedEntry): string => onDemand.actions[action] ?? action;
+
+function FailureHelp({ stage, code }: { stage: Stage | 'references'; code: string }) {
+  // What did not come from the application says itself what to do.
+  if (stage === 'references' || (stage === 'action' && !code.startsWith('TARGET_'))) return null;
+  return <Text>{words.failedHelp[stage]}</Text>;
+}
 
 type StageProps = Context & { readonly stage: Stage | 'references'; readonly steps: readonly EntryStep[] };
 

@@ -20,7 +20,13 @@ const { explain: words, result: resultWords, page: pageWords } = onDemand;
 const route = getRouteApi(paths.explain);
 
 const useStyles = makeStyles({
-  root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, maxWidth: '1200px' },
+  root: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalL,
+    maxWidth: '1200px',
+    marginBlockStart: tokens.spacingVerticalM,
+  },
   form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
   buttons: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
 });
@@ -77,6 +83,7 @@ function Explain({ of, schema, mayWrite }: ProvisionedJob) {
           entries={run.data}
           schema={schema}
           job={of}
+          isDone={false}
           about={({ plannedChange, statusInfo }) => (
             <PlannedChangeSection change={plannedChange} reason={statusInfo.reason} />
           )}

@@ -44,27 +44,27 @@ export function LinksPage() {
 }
 
 const columns: readonly Column<Link>[] = [
-  { key: 'name', header: words.name, width: 200, render: ({ displayName }) => displayName },
+  { key: 'name', header: words.name, width: 150, render: ({ displayName }) => displayName },
   {
     key: 'principalName',
     header: words.principalName,
-    width: 220,
+    width: 190,
     render: ({ userPrincipalName, isInDirectory }) =>
       isInDirectory ? userPrincipalName : <StatusBadge tone="warning">{words.gone}</StatusBadge>,
   },
-  { key: 'kind', header: words.kind, width: 80, render: ({ objectTypeName }) => words.kinds[objectTypeName] },
-  { key: 'targetId', header: words.targetId, width: 250, render: ({ targetId }) => targetId },
-  { key: 'state', header: words.state, width: 130, render: ({ state }) => <LinkState state={state} /> },
+  { key: 'kind', header: words.kind, width: 70, render: ({ objectTypeName }) => words.kinds[objectTypeName] },
+  { key: 'targetId', header: words.targetId, width: 160, render: ({ targetId }) => targetId },
+  { key: 'state', header: words.state, width: 120, render: ({ state }) => <LinkState state={state} /> },
   {
     key: 'linked',
     header: words.linked,
-    width: 140,
+    width: 115,
     render: ({ linkedDateTime }) => (linkedDateTime === null ? words.before : <Time iso={linkedDateTime} />),
   },
   {
     key: 'last',
     header: words.last,
-    width: 150,
+    width: 125,
     render: ({ lastRecord }) => (lastRecord ? <Time iso={lastRecord.activityDateTime} /> : words.noRecord),
   },
 ];

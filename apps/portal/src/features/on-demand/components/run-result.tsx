@@ -34,19 +34,23 @@ type RunResultProps<Entry extends ProvisionedEntry> = {
   readonly job: JobOf;
   /** Beside the header. */
   readonly buttons: ReactNode;
+  /** False: it only tells what would be done. */
+  readonly isDone?: boolean;
   /** Between the header and the steps of an object. */
   readonly about?: (entry: Entry) => ReactNode;
 };
 
 export function RunResult<Entry extends ProvisionedEntry>(props: RunResultProps<Entry>) {
-  const { entries, schema, job, buttons, about } = props;
+  const { entries, schema, job, buttons, isDone = true, about } = props;
   const styles = useStyles();
   const [openId, setOpenId] = useState<string>();
   const first = entries.find(({ statusInfo }) => statusInfo.status === 'Failure') ?? entries.at(-1);
   const open = entries.find(({ changeId }) => changeId === openId) ?? first;
   if (!open) return null;
   const { displayName, details, type } = open.sourceIdentity;
-  const steps = <StepAccordion key={open.changeId} label={words.steps} steps={stepsOf({ entry: open, schema, job })} />;
+  const steps = (
+    <StepAccordion key={open.changeId} label={words.steps} steps={stepsOf({ entry: open, schema, job, isDone })} />
+  );
   const head = (
     <div className={styles.head}>
       <Persona
@@ -55,9 +59,7 @@ export function RunResult<Entry extends ProvisionedEntry>(props: RunResultProps<
         avatar={{ color: 'colorful', 'aria-hidden': true }}
       />
       <span className={styles.verdict} role="status">
-        <StatusBadge tone={toneOf[open.statusInfo.status]}>
-          {actionOf(open)}: {statuses[open.statusInfo.status]}
-        </StatusBadge>
+        <StatusBadge tone={toneOf[open.statusInfo.status]}>{verdictOf(open, isDone)}</StatusBadge>
       </span>
       <span className={styles.took}>
         {words.took}: {showDuration(new Date(open.endTime).getTime() - new Date(open.startTime).getTime())}
@@ -91,6 +93,13 @@ export function RunResult<Entry extends ProvisionedEntry>(props: RunResultProps<
       {steps}
     </section>
   );
+}
+
+/** A failure is one, whatever was meant to be done; what is only told has not succeeded yet. */
+function verdictOf(entry: ProvisionedEntry, isDone: boolean): string {
+  const { status } = entry.statusInfo;
+  if (status === 'Failure') return statuses.Failure;
+  return isDone ? `${actionOf(entry)}: ${statuses[status]}` : actionOf(entry);
 }
 
 const columns: readonly Column<ProvisionedEntry>[] = [
