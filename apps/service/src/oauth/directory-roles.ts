@@ -132,8 +132,8 @@ const granted: Record<DirectoryRole, readonly Permission[]> = {
     'OnPremisesPublishingProfiles.ReadWrite.All',
     'ProvisioningAgent.ReadWrite.All',
   ],
-  'Application Administrator': [...applications, 'OnPremisesPublishingProfiles.ReadWrite.All'],
-  'Cloud Application Administrator': [...applications, 'OnPremisesPublishingProfiles.Read.All'],
+  'Application Administrator': [...applications, 'AuditLog.Read.All', 'OnPremisesPublishingProfiles.ReadWrite.All'],
+  'Cloud Application Administrator': [...applications, 'AuditLog.Read.All', 'OnPremisesPublishingProfiles.Read.All'],
   'User Administrator': [
     'User.Read.All',
     'User.ReadWrite.All',
