@@ -4,9 +4,14 @@ import { logs } from '../../../text/logs.ts';
 import { RouterLink } from '../../../ui/router-link.tsx';
 import type { ProvisioningRecord } from '../api/provisioning-record.ts';
 
-export function ExplainLink({ record }: { record: ProvisioningRecord }) {
+export function ExplainLink({ record: { servicePrincipal, sourceIdentity } }: { record: ProvisioningRecord }) {
+  const kind = sourceIdentity.identityType === 'Group' ? 'Group' : 'User';
   return (
-    <RouterLink to={paths.explain} params={{ applicationId: record.servicePrincipal.id }}>
+    <RouterLink
+      to={paths.explain}
+      params={{ applicationId: servicePrincipal.id }}
+      search={{ object: sourceIdentity.id, kind }}
+    >
       {logs.details.explain}
     </RouterLink>
   );
