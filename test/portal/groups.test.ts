@@ -29,7 +29,7 @@ test('the list is searched and filtered', async () => {
 
 test('an assigned group is made, and gets members and owners by the picker', async () => {
   await button('New group').click();
-  await page.getByLabel('Name', { exact: true }).fill('Rowers');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Rowers');
   await shoot(page, 'groups-new');
   expect(await seriousProblems(page)).toEqual([]);
   await button('Create').click();
@@ -60,12 +60,12 @@ test('an assigned group is made, and gets members and owners by the picker', asy
 
 test('a rule that cannot be read is refused with its place, and a good one shows whom it lets in', async () => {
   await go('/groups/new');
-  await page.getByLabel('Name', { exact: true }).fill('Salespeople');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Salespeople');
   await page.getByRole('radio', { name: /^Dynamic/ }).check();
-  await page.getByLabel('Membership rule').fill('user.department -equals "Sales"');
+  await page.getByRole('textbox', { name: 'Membership rule' }).fill('user.department -equals "Sales"');
   await button('Check the rule').click();
   await page.getByText(/at character 17/).waitFor();
-  await page.getByLabel('Membership rule').fill('user.department -eq "Sales"');
+  await page.getByRole('textbox', { name: 'Membership rule' }).fill('user.department -eq "Sales"');
   await button('Check the rule').click();
   await page.getByText('The rule can be read.').waitFor();
   await shoot(page, 'groups-rule');
@@ -83,7 +83,7 @@ test('members of a dynamic group are not added by hand, and its rule is changed'
   expect(await button('Add members').getAttribute('aria-disabled')).toBe('true');
   await page.getByRole('tab', { name: 'Overview' }).click();
   await button('Edit rule').click();
-  await page.getByLabel('Membership rule').fill('user.department -eq "Nowhere"');
+  await page.getByRole('textbox', { name: 'Membership rule' }).fill('user.department -eq "Nowhere"');
   await button('Save').click();
   await page.getByText('Rule saved').first().waitFor();
   await page.getByRole('tab', { name: 'Members' }).click();
@@ -93,7 +93,7 @@ test('members of a dynamic group are not added by hand, and its rule is changed'
 test('a group is renamed, deleted and restored', async () => {
   await page.getByRole('tab', { name: 'Overview' }).click();
   await button('Edit properties').click();
-  await page.getByLabel('Name', { exact: true }).fill('Sellers');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Sellers');
   await button('Save').click();
   await page.getByRole('heading', { name: 'Sellers', level: 1 }).waitFor();
   await button('Delete').click();
