@@ -12,6 +12,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { common } from '../text/common.ts';
 import { Problem } from './problem.tsx';
+import { useShowsPageAgain } from './shows-page-again.ts';
 
 export type ConfirmDialogProps = {
   readonly title: string;
@@ -27,6 +28,7 @@ export type ConfirmDialogProps = {
 
 /** Draw it only while it is open. */
 export function ConfirmDialog({ title, children, action, onConfirm, onClose, onDone }: ConfirmDialogProps) {
+  useShowsPageAgain();
   const run = useMutation({
     mutationFn: onConfirm,
     onSuccess: () => {

@@ -12,6 +12,7 @@ import {
 import { DismissRegular } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import { common } from '../text/common.ts';
+import { useShowsPageAgain } from './shows-page-again.ts';
 
 const useStyles = makeStyles({
   medium: { width: 'min(592px, 100vw)' },
@@ -31,6 +32,7 @@ export type SidePaneProps = {
 /** Draw it only while it is open. */
 export function SidePane({ title, wide = false, onClose, footer, children }: SidePaneProps) {
   const styles = useStyles();
+  useShowsPageAgain();
   return (
     <OverlayDrawer
       open
