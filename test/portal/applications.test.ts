@@ -31,6 +31,7 @@ beforeAll(async () => {
   for (const name of ['Payroll', 'Warehouse', 'Time tracking']) added.push(await addApplication(name));
   admin = await portal.signIn({ roles: ['Application Administrator'], at: '/applications' });
   page = admin.page;
+  page.setDefaultTimeout(10_000);
 });
 afterAll(() => portal[Symbol.asyncDispose]());
 

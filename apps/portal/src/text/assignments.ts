@@ -93,6 +93,7 @@ export const assignments = {
     name: 'Name',
     role: 'Role',
     verdict: 'Result',
+    reason: 'Reason',
     problems: {
       unknownUser: 'There is no user with this name.',
       unknownRole: (role: string, roles: string) => `There is no role "${role}". Use one of: ${roles}.`,

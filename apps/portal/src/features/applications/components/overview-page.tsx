@@ -13,7 +13,7 @@ import { Facts } from '../../../ui/facts.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { RouterButton, RouterLink } from '../../../ui/router-link.tsx';
-import { Section, Sections } from '../../../ui/section.tsx';
+import { Section } from '../../../ui/section.tsx';
 import { Time } from '../../../ui/time.tsx';
 import { assignedCountQuery } from '../../assignments/api/assignments.ts';
 import { jobQuery, linkedCount, type Job } from '../../provisioning/api/job.ts';
@@ -26,9 +26,20 @@ const calmIntervalMs = 15_000;
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXL, maxWidth: '1600px' },
+  top: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 3fr) minmax(0, 2fr)',
+    gap: tokens.spacingHorizontalL,
+    '@media (max-width: 1350px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
+  },
+  cards: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(min(280px, 100%), 1fr))',
+    gap: tokens.spacingHorizontalL,
+  },
   numbers: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(130px, 1fr))',
+    gridTemplateColumns: 'repeat(2, minmax(0, 1fr))',
     gap: tokens.spacingHorizontalL,
     margin: 0,
   },
@@ -65,7 +76,7 @@ export function OverviewPage() {
         {problem && (
           <Problem error={problem} onRetry={() => void Promise.all([users, groups, job].map((one) => one.refetch()))} />
         )}
-        <Sections>
+        <div className={styles.top}>
           <Section title={overview.facts}>
             <Facts
               facts={[
@@ -103,9 +114,9 @@ export function OverviewPage() {
               )}
             </dl>
           </Section>
-        </Sections>
+        </div>
         <h2 className={styles.heading}>{overview.gettingStarted}</h2>
-        <Sections>
+        <div className={styles.cards}>
           <Section title={overview.assign.title}>
             <div className={styles.card}>
               <Text>
@@ -141,7 +152,7 @@ export function OverviewPage() {
               )}
             </>
           )}
-        </Sections>
+        </div>
       </div>
     </Page>
   );

@@ -152,12 +152,12 @@ function DeleteDialog({ application, onClose }: { application: Application; onCl
     <ConfirmDialog
       title={properties.deleteTitle(displayName)}
       action={common.delete}
-      onConfirm={async () => {
-        await deleteApplication(application);
-        notify(properties.deleted(displayName));
-        await navigate({ to: paths.applications });
-      }}
+      onConfirm={() => deleteApplication(application)}
       onClose={onClose}
+      onDone={() => {
+        notify(properties.deleted(displayName));
+        void navigate({ to: paths.applications });
+      }}
     >
       <p>{properties.deleteBody}</p>
       <p>{properties.deleteAccounts}</p>

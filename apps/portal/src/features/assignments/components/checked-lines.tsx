@@ -15,18 +15,20 @@ const tones = { assign: 'success', already: 'neutral', wrong: 'danger' } as cons
 
 const columns: readonly Column<CheckedLine>[] = [
   { key: 'line', header: words.line, width: 60, render: ({ line }) => line },
-  { key: 'upn', header: words.upn, width: 220, render: ({ userPrincipalName }) => userPrincipalName },
-  { key: 'name', header: words.name, width: 150, render: ({ name = '' }) => name },
-  { key: 'role', header: words.role, width: 110, render: ({ role }) => role },
+  { key: 'upn', header: words.upn, width: 210, render: ({ userPrincipalName }) => userPrincipalName },
+  { key: 'name', header: words.name, width: 130, render: ({ name = '' }) => name },
+  { key: 'role', header: words.role, width: 90, render: ({ role }) => role },
   {
     key: 'verdict',
     header: words.verdict,
-    width: 280,
-    render: ({ verdict, problem }) => (
-      <span title={problem}>
-        <StatusBadge tone={tones[verdict]}>{problem ?? words.verdicts[verdict]}</StatusBadge>
-      </span>
-    ),
+    width: 150,
+    render: ({ verdict }) => <StatusBadge tone={tones[verdict]}>{words.verdicts[verdict]}</StatusBadge>,
+  },
+  {
+    key: 'reason',
+    header: words.reason,
+    width: 230,
+    render: ({ problem }) => <span title={problem}>{problem ?? ''}</span>,
   },
 ];
 
