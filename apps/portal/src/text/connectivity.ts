@@ -35,7 +35,7 @@ export const connectivity = {
       waitingForAgent: 'Waiting for an agent to connect',
       waitingForAssignment: 'Assign an agent',
       atOnce: 'It takes effect at once: there is no need to wait or to restart the agent.',
-      confirmedBy: (names: string) => `connected: ${names}`,
+      confirmedBy: (names: string) => `Connected: ${names}`,
     },
   },
   credentials: {

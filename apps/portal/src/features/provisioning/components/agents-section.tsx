@@ -103,7 +103,12 @@ export function AgentsSection({ application, agents, isNeeded }: AgentsSectionPr
         >
           {words.assign}
         </Button>
-        <RouterButton to={paths.agents} appearance="subtle" icon={<ArrowDownloadRegular />}>
+        <RouterButton
+          to={paths.agents}
+          search={{ pane: 'download' }}
+          appearance="subtle"
+          icon={<ArrowDownloadRegular />}
+        >
           {words.download}
         </RouterButton>
       </div>

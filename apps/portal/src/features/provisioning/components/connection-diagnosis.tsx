@@ -31,7 +31,7 @@ const useStyles = makeStyles({
   },
   outcome: { color: tokens.colorNeutralForeground2 },
   message: { overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' },
-  heading: { display: 'block', marginBlockEnd: tokens.spacingVerticalXS },
+  heading: { display: 'block', margin: 0, marginBlockEnd: tokens.spacingVerticalXS },
   list: { margin: 0, paddingInlineStart: tokens.spacingHorizontalXL },
 });
 

@@ -20,6 +20,7 @@ const { quarantine: words } = provisioning;
 
 const useStyles = makeStyles({
   body: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  heading: { margin: 0 },
   list: { margin: 0, paddingInlineStart: tokens.spacingHorizontalL },
   message: { overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' },
 });
@@ -72,7 +73,11 @@ export function QuarantinePane(props: QuarantinePaneProps) {
             { name: words.nextAttempt, value: <Time iso={quarantine.nextAttempt} exact /> },
           ]}
         />
-        {(likely.length > 0 || isGuard) && <Subtitle2 as="h3">{words.whatToDo}</Subtitle2>}
+        {(likely.length > 0 || isGuard) && (
+          <Subtitle2 as="h3" className={styles.heading}>
+            {words.whatToDo}
+          </Subtitle2>
+        )}
         {likely.length > 0 && (
           <ol className={styles.list}>
             {likely.map((check) => (

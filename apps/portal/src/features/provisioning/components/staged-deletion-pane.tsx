@@ -25,7 +25,7 @@ type StagedDeletionPaneProps = {
 
 export function StagedDeletionPane({ application, deletion, onApprove, onReject, onClose }: StagedDeletionPaneProps) {
   const styles = useStyles();
-  const { id, displayName, userPrincipalName, objectTypeName, targetId, event, action, state } = deletion;
+  const { id, displayName, userPrincipalName, targetId, event, action, state } = deletion;
   const isPending = state === 'pending';
   const isGone = event === 'hardDeleted' || event === 'softDeleted';
   return (
@@ -64,11 +64,7 @@ export function StagedDeletionPane({ application, deletion, onApprove, onReject,
         ]}
       />
       <div className={styles.more}>
-        <RouterButton
-          to={paths.explain}
-          params={{ applicationId: application.id }}
-          search={{ objectId: id, type: objectTypeName } as never}
-        >
+        <RouterButton to={paths.explain} params={{ applicationId: application.id }} search={{ object: id }}>
           {pane.explain}
         </RouterButton>
       </div>
