@@ -9,7 +9,7 @@ import {
   makeStyles,
 } from '@fluentui/react-components';
 import { ColumnTripleRegular } from '@fluentui/react-icons';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { keepColumns, keptColumns } from '../lib/preferences.ts';
 import { lists } from '../text/lists.ts';
 import type { Column } from './data-table.tsx';
@@ -19,7 +19,7 @@ const useStyles = makeStyles({ root: { marginInlineStart: 'auto' }, list: { maxH
 /** The columns to draw of all there are, in their order, and what chooses them. The first one always stays. */
 export function useColumns<Row>(list: string, all: readonly Column<Row>[], defaults: readonly string[]) {
   const [chosen, setChosen] = useState<readonly string[]>(() => keptColumns(list) ?? defaults);
-  const columns = all.filter(({ key }, index) => index === 0 || chosen.includes(key));
+  const columns = useMemo(() => all.filter(({ key }, index) => index === 0 || chosen.includes(key)), [all, chosen]);
   const choose = (keys: readonly string[]): void => {
     keepColumns(list, keys);
     setChosen(keys);

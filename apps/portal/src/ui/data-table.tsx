@@ -96,9 +96,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     overscan: 12,
   });
   useKeptPlace({ scroller, rows, rowKey, rowHeight });
-  // One function for all drawings, so that a row is drawn again only when it changed.
-  const latest = useRef({ selection, rowKey });
-  latest.current = { selection, rowKey };
+  // The same functions in all drawings, so that a row is drawn again only when it changed.
+  const latest = useRef({ selection, rowKey, onOpen });
+  latest.current = { selection, rowKey, onOpen };
+  const open = useCallback((row: Row): void => latest.current.onOpen?.(row), []);
   const toggle = useCallback((row: Row): void => {
     const { selection: chosen, rowKey: keyOf } = latest.current;
     chosen?.onChange(toggled(chosen.keys, keyOf(row)));
@@ -169,7 +170,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   position={index + 2}
                   columns={columns}
                   isOpen={key === openKey}
-                  onOpen={onOpen}
+                  onOpen={onOpen && open}
                   isSelected={selection?.keys.has(key)}
                   onToggle={toggle}
                 />
