@@ -118,9 +118,9 @@ export class SqlOverview {
 
   /** From the moments in which people left to the moments in which their accounts were taken away. */
   async leaversSince(since: Date, confined: Confinement): Promise<Latency> {
-    const { rows } = await sql<{ count: string; median: number | null; p95: number | null }>`
-      select count(*) as count, percentile_cont(0.5) within group (order by ms) as median,
-        percentile_cont(0.95) within group (order by ms) as p95
+    // Both at once: sorting is what costs.
+    const { rows } = await sql<{ count: string; figures: readonly number[] | null }>`
+      select count(*) as count, percentile_cont(array[0.5, 0.95]) within group (order by ms) as figures
       from (
         select greatest(0, extract(epoch from activity_at - left_at) * 1000 + duration_ms)::float8 as ms
         from provisioning_log
@@ -129,8 +129,8 @@ export class SqlOverview {
       ) leavers`.execute(this.#database.kysely);
     const [row] = rows;
     const count = Number(row?.count ?? 0);
-    if (!row || row.median === null || row.p95 === null) return { count };
-    return { count, medianMs: row.median, p95Ms: row.p95 };
+    const [medianMs, p95Ms] = row?.figures ?? [];
+    return medianMs === undefined || p95Ms === undefined ? { count } : { count, medianMs, p95Ms };
   }
 
   /** People who left and whose account could not be taken away until now. */
