@@ -9,8 +9,11 @@ const calmIntervalMs = 15_000;
 /** So long after a command the next state is expected at any moment. */
 const expectantMs = 20_000;
 
-const isRunning = (job: Job | null | undefined): boolean =>
-  job?.status.cycle != null || (job?.schedule.state === 'Active' && job.status.lastExecution === null);
+const isRunning = (job: Job | null | undefined): boolean => {
+  if (!job) return false;
+  const { status, schedule } = job;
+  return status.cycle !== null || (schedule.state === 'Active' && status.lastExecution === null);
+};
 
 export function useJob(applicationId: string) {
   const [expectUntil, setExpectUntil] = useState(0);
