@@ -16,10 +16,10 @@ export const mutations: readonly Mutation[] = [
     name: 'The cursor is committed before the links',
     file: `${engine}/cycle/page-line.ts`,
     what: 'a page is committed in two transactions, the cursor first',
-    find: 'const done = engine.cycles.commitPage(job.id, lease, book.toCommit(cursor));',
+    find: 'const committed = engine.cycles.commitPage(job.id, lease, book.toCommit(cursor));',
     replace: `const { cursor: moved } = book.toCommit(cursor);
     const empty = { links: { put: [], drop: [] }, references: { written: [], removed: [] }, escrows: { put: [], clear: [] }, log: [] };
-    const done = engine.cycles
+    const committed = engine.cycles
       .commitPage(job.id, lease, { ...empty, ...(moved ? { cursor: moved } : {}) })
       .then(() => engine.cycles.commitPage(job.id, lease, book.toCommit(undefined)));`,
   },
@@ -56,17 +56,17 @@ export const mutations: readonly Mutation[] = [
     name: 'An escrow is cleared by a failure',
     file: `${engine}/pipeline/settle.ts`,
     what: 'a record that failed is not kept for retry',
-    find: '  ctx.book.putEscrow(record, error, ctx.clock.now());',
-    replace: '  ctx.book.clearEscrow(record);',
+    find: '  ctx.book.putEscrow({ id, type, leftAt }, error, ctx.clock.now());',
+    replace: '  void [id, type, leftAt];\n  ctx.book.clearEscrow(record);',
   },
   {
     name: 'A changed scope is not evaluated anew',
     file: 'packages/testkit/src/fakes/memory-job-store.ts',
     what: 'a new schema keeps the cursor',
     find: `    const { cursor: _cursor, ...job } = row.job;
-    row.job = { ...job, schema, schemaVersion`,
+    const version`,
     replace: `    const job = row.job;
-    row.job = { ...job, schema, schemaVersion`,
+    const version`,
   },
   {
     name: 'No fence',

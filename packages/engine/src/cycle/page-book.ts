@@ -71,7 +71,7 @@ export class PageBook {
     return this.#unknown.has(referenceKey(reference));
   }
 
-  /** It is known that the target did not do what was noted, or an end of the reference is not ours any more. */
+  /** An end of the reference is not linked any more: it is not ours to write. */
   settleReference(reference: Reference): void {
     this.#unknown.delete(referenceKey(reference));
   }

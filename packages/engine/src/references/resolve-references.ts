@@ -20,6 +20,7 @@ export async function resolvable(
   const ids = [...new Set(references.flatMap(endsOf))];
   const { links, clock } = cycle.engine;
   const [linked, escrows] = await Promise.all([book.linksOf(ids), links.escrowsOf(cycle.job.id, ids)]);
+  book.knowEscrows(escrows);
   const now = clock.now();
   const isReady = (id: string): boolean => {
     const escrow = escrows.get(id);
@@ -31,8 +32,9 @@ export async function resolvable(
 /** The notes are in the page's book. Throws Interruption. */
 export async function resolveReferences(page: Page, references: readonly Reference[]): Promise<void> {
   const links = await page.book.linksOf([...new Set(references.flatMap(endsOf))]);
-  const ours = references.filter((reference) => endsOf(reference).every((id) => links.has(id)));
-  for (const reference of references) if (!ours.includes(reference)) page.book.settleReference(reference);
+  const isOurs = (reference: Reference): boolean => endsOf(reference).every((id) => links.has(id));
+  const ours = references.filter(isOurs);
+  for (const reference of references) if (!isOurs(reference)) page.book.settleReference(reference);
   const owners = ours.filter(({ attribute }) => attribute === 'manager').map(({ ownerId }) => ownerId);
   const people = owners.length === 0 ? [] : await page.cycle.source.getObjects([...new Set(owners)]);
   const managers = people.flatMap((object) => managerOf({ id: object.id, type: object.type, object }));

@@ -52,10 +52,10 @@ async function write(
   for (const reference of plan.replaced) page.book.noteRemoved(reference);
   // A target may refuse to take away a member that it does not have: then there was nothing to take away.
   const refused = bisection.refused.filter(({ item, error }) => !item.isUnsure || !isRefusedValue(error));
-  for (const { item } of bisection.refused) {
+  for (const { item, error } of bisection.refused) {
     // A member that is written anew and refused is not one that the target has: its next attempt must not take it for written.
-    if (item.kind === 'add' || item.isUnsure) page.book.noteRemoved(item.reference);
-    else page.book.settleReference(item.reference);
+    // One that was not taken away stays noted, because it is no more among those that its next attempt finds in the source.
+    if (item.kind === 'add' || (item.isUnsure && isRefusedValue(error))) page.book.noteRemoved(item.reference);
   }
   if (refused.length > 0 && done.length === 0 && (await isGone(page, plan))) throw refused[0]!.error;
   return refused;

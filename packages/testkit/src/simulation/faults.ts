@@ -67,6 +67,8 @@ export type RoadWorld = {
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
   /** The target itself. */
   readonly carryOut: (request: HttpRequest) => Promise<HttpResponse>;
+  /** Whether the answer to what was just carried out is lost, whatever the rates. */
+  readonly isAnswerLost: () => boolean;
   /** Something went wrong. */
   readonly onFault: () => void;
 };
@@ -115,8 +117,10 @@ export class FaultyRoad implements Transport {
       await turn();
       await carryOut(request);
     }
+    const isLost = this.#world.isAnswerLost();
+    if (isLost) this.#world.onFault();
     await turn();
-    if (this.#happens('lost')) throw new TransportError('TARGET_CONNECTION_LOST', 'The answer was lost.');
+    if (isLost || this.#happens('lost')) throw new TransportError('TARGET_CONNECTION_LOST', 'The answer was lost.');
     if (this.#happens('late')) {
       await sleep(request.deadlineMs, signal);
       throw new TransportError('TARGET_TIMEOUT', 'The target did not answer in time.');

@@ -101,7 +101,7 @@ async function administered(world: World, act: Act): Promise<void> {
       return ambush(world, act);
     case 'refuseMember':
       world.refusedUntilMs.set(act.person, world.time.nowMs + act.ms);
-      return;
+      return setMember(world, groupId(act.group), personId(act.person), true);
     case 'stall':
       world.faults++;
       return world.processes[act.process]?.stall(act.ms);
@@ -196,7 +196,7 @@ async function retry(world: World, { person, rematches }: Extract<Act, { kind: '
   await world.wakeJob();
 }
 
-/** Only somebody who had no account yet is made one. */
+/** Who has an account already is not made another, and waits in vain. */
 function ambush(world: World, { person, then }: Extract<Act, { kind: 'ambush' }>): void {
   world.ambush = { person, then };
   if (!world.source.objects.has(personId(person))) world.hire(person);
@@ -204,10 +204,11 @@ function ambush(world: World, { person, then }: Extract<Act, { kind: 'ambush' }>
   world.wakeAll();
 }
 
-/** The account of somebody was just made, and nobody knows of it but the process that dies. */
+/** The account of somebody was just made, and nobody knows of it but the process that died. */
 export function spring(world: World, { person, then }: NonNullable<World['ambush']>): void {
   world.scheduler.turns++;
   const id = personId(person);
+  if (then === 'loseAnswer') return;
   if (then === 'purge') world.source.purge(id);
   else if (then === 'unassign') world.source.change(id, { assigned: false });
   else {

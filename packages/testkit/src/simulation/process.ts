@@ -68,6 +68,7 @@ export class SimulatedProcess {
         turn: () => this.turn(),
         sleep: (ms, signal) => clock.sleep(ms, signal),
         carryOut: (request) => world.carryOut(request, this),
+        isAnswerLost: () => world.takeLostAnswer(),
         onFault: () => void world.faults++,
       }),
       dialect: 'rfc',

@@ -39,10 +39,10 @@ export type Act =
   | { readonly kind: 'crash'; readonly process: number }
   /** A process dies when the next page of it has just been committed. */
   | { readonly kind: 'crashAtCommit' }
-  /** Somebody new; the process dies when the account has just been made, and something becomes of the person at once. */
-  | { readonly kind: 'ambush'; readonly person: number; readonly then: 'rename' | 'unassign' | 'purge' }
-  /** The target does not take somebody as a member of groups for a while. */
-  | { readonly kind: 'refuseMember'; readonly person: number; readonly ms: number }
+  /** Somebody is to have an account, and when it has just been made, something happens. */
+  | { readonly kind: 'ambush'; readonly person: number; readonly then: AmbushThen }
+  /** The target does not take somebody as a member of groups for a while, who just became one. */
+  | { readonly kind: 'refuseMember'; readonly person: number; readonly group: number; readonly ms: number }
   | { readonly kind: 'stall'; readonly process: number; readonly ms: number };
 
 export type Clear = {
@@ -52,6 +52,9 @@ export type Clear = {
   readonly links: boolean;
   readonly forceDeletes: boolean;
 };
+
+/** The answer is lost; or the process dies, and something becomes of the person at once. */
+export type AmbushThen = 'loseAnswer' | 'rename' | 'unassign' | 'purge';
 
 /** Done `afterMs` after the one before. */
 export type Step = { readonly afterMs: number; readonly act: Act };

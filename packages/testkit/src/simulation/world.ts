@@ -20,7 +20,7 @@ import { SimulatedProcess, type Operation } from './process.ts';
 import { Random } from './random.ts';
 import { Scheduler } from './scheduler.ts';
 import { standingOf, type Rules, type Settings } from './specification.ts';
-import type { Story } from './story.ts';
+import type { AmbushThen, Story } from './story.ts';
 import type { Violation } from './violation.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -57,8 +57,10 @@ export class World {
   readonly rejected = new Map<string, { readonly turn: number; readonly sinceMs: number; readonly action: string }>();
   /** Whom the target takes as no member, and until when. */
   readonly refusedUntilMs = new Map<number, number>();
-  /** The process that makes this account dies, and something becomes of the person. */
-  ambush: { readonly person: number; readonly then: 'rename' | 'unassign' | 'purge' } | undefined;
+  /** What happens when this account is made. */
+  ambush: { readonly person: number; readonly then: AmbushThen } | undefined;
+  /** The answer to the request that was just carried out is lost. */
+  losesAnswer = false;
   /** A process dies when its next page is committed. */
   diesAtCommit = false;
   /** Somebody deleted something in the target by hand. */
@@ -206,8 +208,18 @@ export class World {
     const { ambush } = this;
     if (!ambush || ambush.person !== person) return;
     this.ambush = undefined;
+    if (ambush.then === 'loseAnswer') {
+      this.losesAnswer = true;
+      return;
+    }
     this.crash(this.processes.indexOf(process));
     spring(this, ambush);
+  }
+
+  takeLostAnswer(): boolean {
+    const { losesAnswer } = this;
+    this.losesAnswer = false;
+    return losesAnswer;
   }
 
   /** A page was committed. */

@@ -39,6 +39,7 @@ export function writeStory(seed: number): Story {
   const count = 15 + random.below(45);
   for (let n = 0; n < count; n++) {
     if (random.onceIn(10)) steps.push(...awayAndBack(random, people));
+    else if (random.onceIn(16)) steps.push(...changesMeanwhile(random, people));
     else steps.push({ afterMs: pause(random), act: anAct(random, cast, hasSettings) });
   }
   return { ...cast, steps };
@@ -68,6 +69,21 @@ function awayAndBack(random: Random, people: number): readonly Step[] {
     { afterMs: pause(random), act: away },
     { afterMs, act: back },
   ];
+}
+
+/** Everybody is looked at, and some of them change before that is over. */
+function changesMeanwhile(random: Random, people: number): readonly Step[] {
+  const clear = { watermark: true, escrows: false, quarantine: true, links: false, forceDeletes: false };
+  const changes = Array.from({ length: 3 }, (): Act => {
+    const person = random.below(people);
+    return random.oneOf<Act>([
+      { kind: 'title', person, title: `Title ${random.below(5)}` },
+      { kind: 'assign', person, isAssigned: random.onceIn(2) },
+      { kind: 'state', person, state: random.oneOf(['active', 'disabled']) },
+    ]);
+  });
+  const restart: Act = { kind: 'restart', clear };
+  return [{ afterMs: pause(random), act: restart }, ...changes.map((act) => ({ afterMs: random.below(3), act }))];
 }
 
 type Cast = Pick<Story, 'people' | 'groups' | 'processes' | 'isUnique'>;
@@ -110,8 +126,8 @@ function anAct(random: Random, { people, groups, processes, isUnique }: Cast, ha
     [2, () => ({ kind: 'offline', ms: random.oneOf([2_000, 30_000, 10 * minuteMs, 2 * hourMs]) })],
     [2, () => ({ kind: 'crash', process: random.below(processes) })],
     [2, () => ({ kind: 'crashAtCommit' })],
-    [2, () => ({ kind: 'ambush', person, then: random.oneOf(['rename', 'unassign', 'purge']) })],
-    [3, () => ({ kind: 'refuseMember', person, ms: random.oneOf([10 * minuteMs, hourMs, 8 * hourMs]) })],
+    [3, () => ({ kind: 'ambush', person, then: random.oneOf(['loseAnswer', 'rename', 'unassign', 'purge']) })],
+    [3, () => ({ kind: 'refuseMember', person, group, ms: random.oneOf([10 * minuteMs, hourMs, 8 * hourMs]) })],
     [isUnique ? 1 : 0, () => ({ kind: 'stall', process: random.below(processes), ms: 1_000 + random.below(120_000) })],
   ];
   let at = random.below(acts.reduce((sum, [weight]) => sum + weight, 0));
