@@ -74,9 +74,8 @@ const undeclared = (request: FastifyRequest): Activity => ({
 /** Who sent the request, as the audit log names them. */
 export function initiatorOf({ principal, ip }: FastifyRequest): AuditInitiator {
   if (!principal) return { type: 'system', displayName: systemName };
-  const { id, appId, displayName } = principal;
-  const user = 'userPrincipalName' in principal ? principal.userPrincipalName : undefined;
-  if (typeof user === 'string') return { type: 'user', id, displayName, userPrincipalName: user, ipAddress: ip };
+  const { id, appId, displayName, user } = principal;
+  if (user) return { type: 'user', id, ...user, ipAddress: ip };
   return { type: 'application', id, appId, displayName };
 }
 
