@@ -13,13 +13,17 @@ type Schema = {
 let portal: Portal;
 let application: Application;
 let page: Page;
+let administrator: string;
 let base: string;
 
 beforeAll(async () => {
   portal = await startPortal({ people: 2, agents: 1 });
   application = await portal.addApplication();
   base = `/applications/${application.servicePrincipalId}/provisioning`;
-  ({ page } = await portal.signIn({ roles: ['Cloud Application Administrator'], at: `${base}/schema` }));
+  ({ page, userId: administrator } = await portal.signIn({
+    roles: ['Cloud Application Administrator'],
+    at: `${base}/schema`,
+  }));
   page.setDefaultTimeout(8000);
 });
 afterAll(() => portal[Symbol.asyncDispose]());
@@ -101,6 +105,17 @@ test('the versions say who saved what; two are compared', async () => {
   await goTo('/schema-versions');
   await page.getByText('What the application began with').waitFor();
   await page.getByText('Group: actions, User: actions').waitFor();
+  const { displayName } = await portal.graph.call<{ displayName: string }>('GET', `/v1.0/users/${administrator}`);
+  await page.getByRole('cell', { name: displayName }).waitFor();
+  // The audit log names the person, too, and not the program they used.
+  const filter = encodeURIComponent(`initiatedBy/user/id eq '${administrator}'`);
+  const audits = await portal.graph.call<{ value: { activityDisplayName: string }[] }>(
+    'GET',
+    `/v1.0/auditLogs/directoryAudits?$filter=${filter}`,
+  );
+  expect(audits.value.map(({ activityDisplayName }) => activityDisplayName)).toContain(
+    'Update attribute mappings or scope',
+  );
   expect(await seriousProblems(page)).toEqual([]);
   await shoot(page, 'schema-versions');
   await page.getByRole('checkbox', { name: 'Select Version 1' }).check();

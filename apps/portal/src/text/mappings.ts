@@ -75,7 +75,6 @@ export const mappings = {
     noMatching: 'At least one attribute has to be a matching attribute. Edit a mapping and match objects by it.',
     incompleteScope: 'A scoping filter is not complete. Open the source object scope and fill in what is missing.',
     advanced: 'Show advanced options',
-    supported: 'Supported attributes',
     editList: (name: string) => `Edit attribute list for ${name}`,
     directory: 'Microsoft Entra ID',
     builder: 'Expression builder',

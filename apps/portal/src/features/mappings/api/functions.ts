@@ -2,10 +2,7 @@
 import type { FunctionSchema } from '@drawbridge/expressions';
 import { queryOptions } from '@tanstack/react-query';
 import { get, type GraphPage } from '../../../lib/graph.ts';
-import type { JobOf } from './job.ts';
-import { jobPath } from './job.ts';
-
-export type { FunctionSchema };
+import { jobPath, type JobOf } from './job.ts';
 
 export const functionsQuery = (job: JobOf) =>
   queryOptions({

@@ -37,7 +37,7 @@ const forget = (job: JobOf): Promise<void> =>
   queryClient.invalidateQueries({ queryKey: ['synchronization', job.servicePrincipalId] });
 
 /** Somebody else saved after this one was read. */
-export class ChangedMeanwhile extends Error {}
+class ChangedMeanwhile extends Error {}
 
 /** `basedOn`: the version that was edited. Throws ChangedMeanwhile rather than undo what others saved since. */
 export async function saveSchema(

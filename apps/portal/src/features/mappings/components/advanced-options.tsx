@@ -4,7 +4,7 @@ import { paths } from '../../../lib/paths.ts';
 import { mappings } from '../../../text/mappings.ts';
 import { RouterLink } from '../../../ui/router-link.tsx';
 import type { Mapped } from './mapped-page.tsx';
-import type { Place } from './schema-access.ts';
+import { nameOf, type Place } from './schema-access.ts';
 
 const { mapping: words } = mappings;
 
@@ -53,7 +53,7 @@ export function AdvancedOptions({ mapped, place, isShown, onShow }: AdvancedOpti
             </li>
           ))}
           <li>
-            <RouterLink to={paths.expressionBuilder} params={params}>
+            <RouterLink to={paths.expressionBuilder} params={params} search={{ mapping: nameOf(mapping) }}>
               {words.builder}
             </RouterLink>
           </li>

@@ -30,30 +30,30 @@ export function AttributeDefinitionsTable(props: AttributeDefinitionsTableProps)
     const place = usedIn(attribute);
     return place === undefined ? undefined : words.used(place);
   };
-  const flag = (key: string, header: string, of: (attribute: AttributeDefinition) => boolean, width = 120) => ({
+  const flag = (key: string, header: string, of: (attribute: AttributeDefinition) => boolean, width = 135) => ({
     key,
     header,
     width,
     render: (attribute: AttributeDefinition) => <Flag isSet={of(attribute)} />,
   });
   const columns: readonly Column<AttributeDefinition>[] = [
-    { key: 'name', header: words.name, width: 330, render: ({ name }) => <span title={name}>{name}</span> },
+    { key: 'name', header: words.name, width: 290, render: ({ name }) => <span title={name}>{name}</span> },
     { key: 'type', header: words.type, width: 96, render: ({ type }) => words.types[type] },
     flag('anchor', words.primaryKey, ({ anchor }) => anchor),
-    flag('required', words.required, ({ required }) => required, 100),
-    flag('multivalued', words.multiValue, ({ multivalued }) => multivalued, 110),
-    flag('caseExact', words.exactCase, ({ caseExact }) => caseExact, 110),
-    flag('flowNull', words.flowNull, ({ flowNullValues }) => flowNullValues, 150),
+    flag('required', words.required, ({ required }) => required, 116),
+    flag('multivalued', words.multiValue, ({ multivalued }) => multivalued, 130),
+    flag('caseExact', words.exactCase, ({ caseExact }) => caseExact, 126),
+    flag('flowNull', words.flowNull, ({ flowNullValues }) => flowNullValues, 166),
     {
       key: 'api',
       header: words.api,
-      width: 130,
+      width: 140,
       render: ({ apiExpressions }) => apiExpressions?.[0]?.value ?? <Nothing />,
     },
     {
       key: 'reference',
       header: words.referenced,
-      width: 220,
+      width: 240,
       render: ({ referencedObjects }) =>
         (referencedObjects ?? []).map(({ referencedObjectName }) => referencedObjectName).join(', ') || <Nothing />,
     },

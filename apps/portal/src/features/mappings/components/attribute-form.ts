@@ -3,7 +3,7 @@ import type { AttributeMapping } from '@drawbridge/contract';
 import { fromMappingSource, printExpression, testExpression, toMappingSource } from '@drawbridge/expressions';
 import { now } from '../../../lib/clock.ts';
 
-export type MappingType = 'Direct' | 'Constant' | 'Expression' | 'None';
+type MappingType = 'Direct' | 'Constant' | 'Expression' | 'None';
 
 export type AttributeForm = {
   readonly type: MappingType;

@@ -49,6 +49,8 @@ const theme = EditorView.theme({
   // Words of a kind have a colour that may not stand out from these.
   '.cm-changedLine *, .cm-deletedChunk *': { color: tokens.colorNeutralForeground1 },
   '.cm-changedText, .cm-deletedText': { fontWeight: tokens.fontWeightSemibold, textDecoration: 'underline' },
+  // The usual sign is one that few fonts have.
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"…"' },
   '.cm-collapsedLines': {
     backgroundImage: 'none',
     backgroundColor: tokens.colorNeutralBackground3,

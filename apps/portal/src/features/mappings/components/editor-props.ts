@@ -1,6 +1,5 @@
-/** What the mapping page hands to the editors of filters and expressions; they own nothing but what is typed. */
+/** What the mapping page hands to the editor of filters, which owns nothing but what is typed. */
 import type { ObjectMapping, ScopeFilter, SynchronizationSchema } from '@drawbridge/contract';
-import type { FunctionSchema } from '../api/functions.ts';
 
 /**
  * `ScopeEditor` (scope-editor.tsx) stands in a wide SidePane, which has the title, OK and Cancel: the editor has neither.
@@ -16,16 +15,3 @@ export type ScopeEditorProps = {
 };
 
 export type Insertion = { readonly text: string };
-
-/** `ExpressionEditor` (expression-editor.tsx): a few lines of code, within a form. Its label stands above it. */
-export type ExpressionEditorProps = {
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  /** Names of source attributes, to be offered. */
-  readonly attributes: readonly string[];
-  readonly functions: readonly FunctionSchema[];
-  /** What a screen reader calls it. */
-  readonly label: string;
-  /** Another one than before is put to the place of the cursor. */
-  readonly insertion?: Insertion | undefined;
-};

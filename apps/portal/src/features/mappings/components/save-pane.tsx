@@ -34,7 +34,7 @@ const useStyles = makeStyles({
   skip: { alignSelf: 'flex-start' },
 });
 
-export type SavePaneProps = {
+type SavePaneProps = {
   readonly title?: string;
   readonly action?: string;
   readonly job: JobOf;

@@ -16,7 +16,6 @@ import { Page } from '../../../ui/page.tsx';
 import { PermissionBar } from '../../../ui/permission-bar.tsx';
 import { SaveBar } from '../../../ui/save-bar.tsx';
 import { Section } from '../../../ui/section.tsx';
-import { StatusBadge } from '../../../ui/status-badge.tsx';
 import { saveSchema } from '../api/schema.ts';
 import { JsonDiff, JsonEditor } from './json-editor.tsx';
 import { MappedPage, mappingBreadcrumb, type Mapped } from './mapped-page.tsx';
@@ -112,7 +111,9 @@ function SchemaEditor({ mapped }: { mapped: Mapped }) {
       <JsonEditor label={words.label} value={text} onChange={setText} isReadOnly={refused !== undefined} />
       <div className={styles.status} role="status">
         {problems.length === 0 ? (
-          <StatusBadge tone="success">{words.valid}</StatusBadge>
+          <MessageBar intent="success" layout="multiline">
+            <MessageBarBody>{words.valid}</MessageBarBody>
+          </MessageBar>
         ) : (
           <MessageBar intent="error" layout="multiline">
             <MessageBarBody>

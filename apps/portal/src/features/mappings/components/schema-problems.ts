@@ -2,7 +2,7 @@
 import { synchronizationSchema, type SynchronizationSchema } from '@drawbridge/contract';
 import { mappings } from '../../../text/mappings.ts';
 
-export type ReadSchema =
+type ReadSchema =
   | { readonly schema: SynchronizationSchema; readonly problems: readonly [] }
   | { readonly schema?: undefined; readonly problems: readonly string[] };
 

@@ -3,7 +3,17 @@ import type { SynchronizationSchema } from '@drawbridge/contract';
 
 export const toText = (schema: SynchronizationSchema): string => JSON.stringify(schema, null, 2);
 
-const first = ['name', 'enabled', 'targetAttributeName', 'source', 'type', 'expression', 'key', 'value'];
+const first = [
+  'synchronizationRules',
+  'name',
+  'enabled',
+  'targetAttributeName',
+  'source',
+  'type',
+  'expression',
+  'key',
+  'value',
+];
 const rankOf = (name: string): number => (first.indexOf(name) + first.length + 1) % (first.length + 1);
 
 /** Without what the service gives: the id and the version. */

@@ -56,14 +56,14 @@ function Versions({ mapped }: { mapped: Mapped }) {
     {
       key: 'saved',
       header: words.saved,
-      width: 170,
+      width: 215,
       render: ({ savedDateTime }) => (savedDateTime === null ? words.unknown : <Time iso={savedDateTime} exact />),
     },
     { key: 'by', header: words.savedBy, width: 200, render: savedByOf },
     {
       key: 'changes',
       header: words.changes,
-      width: 420,
+      width: 380,
       render: (version) => <span title={version.changes.join('\n')}>{changesOf(version)}</span>,
     },
   ];
