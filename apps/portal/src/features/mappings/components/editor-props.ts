@@ -1,5 +1,6 @@
-/** What the mapping page hands to the editor of filters, which owns nothing but what is typed. */
+/** What the mapping page hands to the editors of filters and expressions; they own nothing but what is typed. */
 import type { ObjectMapping, ScopeFilter, SynchronizationSchema } from '@drawbridge/contract';
+import type { FunctionSchema } from '@drawbridge/expressions';
 
 /**
  * `ScopeEditor` (scope-editor.tsx) stands in a wide SidePane, which has the title, OK and Cancel: the editor has neither.
@@ -15,3 +16,14 @@ export type ScopeEditorProps = {
 };
 
 export type Insertion = { readonly text: string };
+
+/** `ExpressionEditor` (expression-editor.tsx): a few lines of code, within a form. */
+export type ExpressionEditorProps = {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** Names of source attributes, without brackets. Others may be written, too, and are marked. */
+  readonly attributes: readonly string[];
+  readonly functions: readonly FunctionSchema[];
+  /** What the expression is for; a screen reader reads it. It is shown above the editor. */
+  readonly label: string;
+};
