@@ -1,0 +1,149 @@
+/** References that were sent, and of which the engine did not come to know: none stays in the target that should not be there. */
+import { AbortedError } from '@drawbridge/base';
+import { runCycle } from '@drawbridge/engine';
+import { aGroup, aPerson } from '@drawbridge/testkit';
+import { describe, expect, test } from 'vitest';
+import { FakeClock } from '../fake-clock.ts';
+import { createWorld, type World } from '../world.ts';
+
+const open = (world: World) =>
+  [...world.stores.state.data(world.jobId).intents.values()].flatMap(({ references = [] }) => references);
+
+async function crewOf(count: number, world: World) {
+  const crew = world.source.put(aGroup({ displayName: 'Crew' }));
+  const people = Array.from({ length: count }, () => world.source.put(aPerson()));
+  for (const { id } of people) world.source.addMember(crew.id, id);
+  return { crew, people };
+}
+
+/** The process dies when it commits the first page that wrote members. */
+async function dieAtMembers(world: World): Promise<void> {
+  world.stores.cycles.beforeCommit = ({ references }) => {
+    if (references.written.some(({ attribute }) => attribute === 'members')) throw new Error('killed');
+  };
+  await world.cycle();
+  world.stores.cycles.beforeCommit = () => undefined;
+}
+
+const restart = async (world: World) =>
+  world.stores.jobs.restart(
+    world.jobId,
+    { watermark: true, escrows: false, quarantine: true, links: false, forceDeletes: false },
+    new Date(),
+  );
+
+describe('references that were written down', () => {
+  test('are noted before the first is sent, in one note for a page, and settled with it', async () => {
+    const world = await createWorld();
+    await crewOf(30, world);
+    const seen: number[] = [];
+    world.target.fault = ({ method, path }) => {
+      if (method === 'PATCH' && path.startsWith('/Groups')) seen.push(open(world).length);
+      return undefined;
+    };
+    let notes = 0;
+    const note = world.stores.cycles.noteIntents.bind(world.stores.cycles);
+    world.stores.cycles.noteIntents = async (jobId, lease, given) => {
+      if (given.references) notes++;
+      return note(jobId, lease, given);
+    };
+    await world.cycle();
+    expect(seen).toEqual([30]);
+    expect(notes).toBe(1);
+    expect(open(world)).toEqual([]);
+  });
+
+  test('a member that was written before a crash, and left before anybody looked again, is taken away', async () => {
+    const world = await createWorld();
+    const { crew, people } = await crewOf(3, world);
+    await dieAtMembers(world);
+    expect(world.target.membersOf('Crew')).toHaveLength(3);
+    world.source.removeMember(crew.id, people[0]!.id);
+    // The feed is not read across a restart: only the note knows of the member.
+    await restart(world);
+    await world.settle();
+    expect(world.target.membersOf('Crew')).toHaveLength(2);
+    expect(open(world)).toEqual([]);
+  });
+
+  test('a manager that was written before a crash, and changed meanwhile, does not take the new one away', async () => {
+    const world = await createWorld();
+    const [first, second] = [world.source.put(aPerson()), world.source.put(aPerson())];
+    const person = world.source.put(aPerson({ managerId: first.id }));
+    world.stores.cycles.beforeCommit = ({ references }) => {
+      if (references.written.length > 0) throw new Error('killed');
+    };
+    await world.cycle();
+    world.stores.cycles.beforeCommit = () => undefined;
+    world.source.put({ ...person, managerId: second.id });
+    await restart(world);
+    await world.settle();
+    expect(JSON.stringify(world.target.user(person.principalName!))).toContain(
+      JSON.stringify(world.target.user(second.principalName!)!['id']),
+    );
+    expect(open(world)).toEqual([]);
+  });
+
+  test('a member whose removal was refused is taken away by its next attempt', async () => {
+    const clock = new FakeClock();
+    const world = await createWorld({ clock });
+    const { crew, people } = await crewOf(3, world);
+    await world.settle();
+    world.source.removeMember(crew.id, people[0]!.id);
+    world.target.fault = ({ method, path }) => (method === 'PATCH' && path.startsWith('/Groups') ? 400 : undefined);
+    await world.cycle();
+    world.target.fault = () => undefined;
+    expect(world.target.membersOf('Crew')).toHaveLength(3);
+    await world.cycle();
+    expect(world.target.membersOf('Crew')).toHaveLength(3);
+    clock.advance(41 * 60_000);
+    await world.cycle();
+    expect(world.target.membersOf('Crew')).toHaveLength(2);
+    expect(open(world)).toEqual([]);
+  });
+});
+
+describe('a target that takes whoever is disabled out of groups', () => {
+  test.each([
+    ['in an incremental cycle', async () => undefined],
+    ['in a cycle that looks at everybody', restart],
+  ])('gets the memberships of who is enabled again, %s', async (_when, before) => {
+    const world = await createWorld();
+    world.target.losesDisabled = true;
+    const { people } = await crewOf(3, world);
+    await world.settle();
+    world.source.change(people[0]!.id, { state: 'disabled' });
+    await world.cycle();
+    expect(world.target.membersOf('Crew')).toHaveLength(2);
+    world.source.change(people[0]!.id, { state: 'active' });
+    await before(world);
+    await world.settle();
+    expect(world.target.membersOf('Crew')).toHaveLength(3);
+  });
+});
+
+describe('a page of whoever lost the lease', () => {
+  test('is not committed, and stands in the log', async () => {
+    const world = await createWorld();
+    const person = world.source.put(aPerson());
+    world.target.fault = async ({ method }) => {
+      if (method === 'POST') await restart(world);
+      return undefined;
+    };
+    await world.cycle();
+    expect(await world.linkOf(person.id)).toBeUndefined();
+    expect(world.lastLogOf(person.id)).toMatchObject({ action: 'create', status: 'success' });
+  });
+
+  test('sends nothing more once the lease was not prolonged in time', async () => {
+    const world = await createWorld();
+    world.source.put(aPerson());
+    await world.stores.jobs.wake(new Date(), [world.jobId]);
+    const claim = (await world.stores.jobs.claim('test', new Date(), 60_000))!;
+    const assertLease = (): void => {
+      throw new AbortedError('The lease was lost.');
+    };
+    await runCycle({ ...claim, engine: world.engine, signal: new AbortController().signal, assertLease });
+    expect(world.target.writes).toEqual([]);
+  });
+});
