@@ -111,10 +111,14 @@ test('a group is made with its agents, changed and deleted', async () => {
     .waitFor();
   expect(await seriousProblems(page)).toEqual([]);
   await shoot(page, 'agents-groups');
-  await page.getByRole('checkbox', { name: 'Select Oslo' }).check();
+  await page.getByRole('button', { name: 'Oslo', exact: true }).click();
+  await page.getByText('No application. Assign agents').waitFor();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Bergen');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('checkbox', { name: 'Select Bergen' }).check();
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
-  await page.getByText('Oslo was deleted').waitFor();
+  await page.getByText('Bergen was deleted').first().waitFor();
 });
 
 test('an address of an agent that is not there says so', async () => {
