@@ -73,6 +73,19 @@ export function cycleStoreContract(name: string, open: OpenProvisioningStores): 
       expect(await stores.links.openIntents(jobId)).toEqual([]);
     });
 
+    test('references are noted with their attribute and owner, along with creates or alone', async () => {
+      const [first, second] = [aReference(), aReference()];
+      const references = [first, { ...first, referencedId: newId() }, { ...second, attribute: 'manager' as const }];
+      const note = { id: newId(), intents: [], references };
+      await stores.cycles.noteIntents(jobId, lease, note);
+      const [noted] = await stores.links.openIntents(jobId);
+      expect(noted?.intents).toEqual([]);
+      expect(noted?.references).toHaveLength(3);
+      expect(noted?.references).toEqual(expect.arrayContaining(references));
+      await stores.cycles.commitPage(jobId, lease, { ...aPage(), intents: { settled: [note.id] } });
+      expect(await stores.links.openIntents(jobId)).toEqual([]);
+    });
+
     test('intents of a lost lease, or of a job that was removed, are refused', async () => {
       const note = { id: newId(), intents: [] };
       await expect(stores.cycles.noteIntents(jobId, { ...lease, fence: lease.fence - 1 }, note)).rejects.toThrow(
