@@ -31,6 +31,7 @@ export const importPeople = {
   samples: 'The first changes',
   samplesBody: 'With what they have now, and what they will have.',
   name: 'Name',
+  values: 'Values',
   change: 'Change',
   states: { created: 'New', updated: 'Changed' },
   nothing: { title: 'Nothing to import', body: 'Everything in the file is in the directory already.' },

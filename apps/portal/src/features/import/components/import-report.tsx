@@ -53,7 +53,12 @@ export function ImportReportView({ report, kind }: { report: ImportReport; kind:
                 width: 90,
                 render: placeOf,
               },
-              { key: 'reason', header: text.reason, width: 700, render: ({ reason }) => reason },
+              {
+                key: 'reason',
+                header: text.reason,
+                width: 700,
+                render: ({ reason }) => <span title={reason}>{reason}</span>,
+              },
             ]}
             rows={rejected.slice(0, mostShown)}
             rowKey={(row) => `${row.list} ${row.index} ${row.line ?? ''} ${row.reason}`}
@@ -82,7 +87,12 @@ export function ImportReportView({ report, kind }: { report: ImportReport; kind:
                   <StatusBadge tone={state === 'created' ? 'success' : 'info'}>{text.states[state]}</StatusBadge>
                 ),
               },
-              { key: 'changes', header: text.samplesBody, width: 560, render: changesOf },
+              {
+                key: 'changes',
+                header: text.values,
+                width: 560,
+                render: (sample) => <span title={changesOf(sample)}>{changesOf(sample)}</span>,
+              },
             ]}
             rows={samples}
             rowKey={({ list, index }) => `${list} ${index}`}

@@ -1,7 +1,7 @@
 /** A custom role, new or changed: its name and what it allows. */
 import { Checkbox, Field, makeStyles, tokens } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
-import { useController, useForm } from 'react-hook-form';
+import { useController, useForm, type Control } from 'react-hook-form';
 import { roles } from '../../../text/roles.ts';
 import { SwitchField, TextAreaField, TextField } from '../../../ui/fields.tsx';
 import { FormPane } from '../../../ui/form-pane.tsx';
@@ -44,18 +44,10 @@ const useStyles = makeStyles({
 type RolePaneProps = { readonly all: readonly Role[]; readonly role?: Role; readonly onClose: () => void };
 
 export function RolePane({ all, role, onClose }: RolePaneProps) {
-  const styles = useStyles();
   const client = useQueryClient();
   const notify = useNotify();
   const form = useForm<RoleForm>({ defaultValues: toForm(role) });
   const { control } = form;
-  const { field, fieldState } = useController({
-    control,
-    name: 'actions',
-    rules: { validate: (value) => value.length > 0 || text.needsActions },
-  });
-  const toggle = (action: string, isChosen: boolean): void =>
-    field.onChange(isChosen ? [...field.value, action].toSorted() : field.value.filter((one) => one !== action));
   return (
     <FormPane
       title={role ? roles.edit : roles.new}
@@ -73,25 +65,39 @@ export function RolePane({ all, role, onClose }: RolePaneProps) {
       <TextField control={control} name="displayName" label={text.name} required maxLength={128} />
       <TextAreaField control={control} name="description" label={text.description} maxLength={1024} />
       <SwitchField control={control} name="isEnabled" label={text.enabled} hint={text.enabledHint} />
-      <Field
-        label={text.actions}
-        hint={text.actionsHint}
-        required
-        {...(fieldState.error?.message === undefined
-          ? {}
-          : { validationState: 'error', validationMessage: fieldState.error.message })}
-      >
-        <div className={styles.actions} role="group">
-          {knownActions(all).map((action) => (
-            <Checkbox
-              key={action}
-              label={action.replace('microsoft.directory/', '')}
-              checked={field.value.includes(action)}
-              onChange={(_event, { checked }) => toggle(action, checked === true)}
-            />
-          ))}
-        </div>
-      </Field>
+      <ActionsField control={control} actions={knownActions(all)} />
     </FormPane>
+  );
+}
+
+function ActionsField({ control, actions }: { control: Control<RoleForm>; actions: readonly string[] }) {
+  const styles = useStyles();
+  const { field, fieldState } = useController({
+    control,
+    name: 'actions',
+    rules: { validate: (value) => value.length > 0 || text.needsActions },
+  });
+  const toggle = (action: string, isChosen: boolean): void =>
+    field.onChange(isChosen ? [...field.value, action].toSorted() : field.value.filter((one) => one !== action));
+  return (
+    <Field
+      label={text.actions}
+      hint={text.actionsHint}
+      required
+      {...(fieldState.error?.message === undefined
+        ? {}
+        : { validationState: 'error', validationMessage: fieldState.error.message })}
+    >
+      <div className={styles.actions} role="group">
+        {actions.map((action) => (
+          <Checkbox
+            key={action}
+            label={action.replace('microsoft.directory/', '')}
+            checked={field.value.includes(action)}
+            onChange={(_event, { checked }) => toggle(action, checked === true)}
+          />
+        ))}
+      </div>
+    </Field>
   );
 }
