@@ -1,6 +1,6 @@
 /** What the mapping page hands to the editors of filters and expressions; they own nothing but what is typed. */
 import type { ObjectMapping, ScopeFilter, SynchronizationSchema } from '@drawbridge/contract';
-import type { FunctionSchema } from '@drawbridge/expressions';
+import type { FunctionSchema } from '../api/functions.ts';
 
 /**
  * `ScopeEditor` (scope-editor.tsx) stands in a wide SidePane, which has the title, OK and Cancel: the editor has neither.
@@ -17,13 +17,15 @@ export type ScopeEditorProps = {
 
 export type Insertion = { readonly text: string };
 
-/** `ExpressionEditor` (expression-editor.tsx): a few lines of code, within a form. */
+/** `ExpressionEditor` (expression-editor.tsx): a few lines of code, within a form. Its label stands above it. */
 export type ExpressionEditorProps = {
   readonly value: string;
   readonly onChange: (value: string) => void;
-  /** Names of source attributes, without brackets. Others may be written, too, and are marked. */
+  /** Names of source attributes, to be offered. */
   readonly attributes: readonly string[];
   readonly functions: readonly FunctionSchema[];
-  /** What the expression is for; a screen reader reads it. It is shown above the editor. */
+  /** What a screen reader calls it. */
   readonly label: string;
+  /** Another one than before is put to the place of the cursor. */
+  readonly insertion?: Insertion | undefined;
 };
