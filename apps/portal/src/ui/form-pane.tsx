@@ -17,6 +17,8 @@ const useStyles = makeStyles({
     flexDirection: 'column',
     gap: tokens.spacingVerticalM,
     paddingBlockEnd: tokens.spacingVerticalL,
+    // A hint may hold a name without a blank.
+    overflowWrap: 'anywhere',
   },
 });
 
