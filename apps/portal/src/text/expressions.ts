@@ -31,7 +31,6 @@ export const expressions = {
     },
     expression: 'Expression',
     clear: 'Clear',
-    copy: 'the expression',
     test: {
       title: 'Test expression',
       body: 'Values of the attributes that the expression uses. Several values are separated by line breaks.',

@@ -71,7 +71,7 @@ export const onDemand = {
     retry: 'Retry',
     another: 'Provision another object',
     explainAnother: 'Explain another object',
-    several: (count: string) => `${count} objects`,
+    several: (count: string) => `${count} results`,
     objects: 'Objects',
     name: 'Name',
     kind: 'Type',

@@ -13,6 +13,7 @@ export const scoping = {
   title: 'Scoping filter title',
   titleMissing: 'A filter needs a title; the log names it.',
   removeFilter: (title: string) => `Remove the filter ${title}`,
+  clause: (at: number) => `Clause ${at}`,
   addClause: 'Add new scoping clause',
   removeClause: (at: number) => `Remove clause ${at}`,
   noClause: 'A filter needs a clause.',

@@ -9,6 +9,8 @@ type ObjectFieldProps = Pick<ObjectPickerProps, 'label' | 'searchKey' | 'search'
 };
 
 const useStyles = makeStyles({
+  // Something else follows below it.
+  picker: { '& ul': { maxHeight: '260px' } },
   chosen: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -24,7 +26,12 @@ const useStyles = makeStyles({
 
 export function ObjectField({ chosen, onChange, ...picker }: ObjectFieldProps) {
   const styles = useStyles();
-  if (!chosen) return <ObjectPicker {...picker} chosen={[]} onChange={([one]) => onChange(one)} />;
+  if (!chosen)
+    return (
+      <div className={styles.picker}>
+        <ObjectPicker {...picker} chosen={[]} onChange={([one]) => onChange(one)} />
+      </div>
+    );
   return (
     <div className={styles.chosen} role="group" aria-label={picker.label}>
       <Persona

@@ -52,7 +52,10 @@ function WithFunctions({ mapped }: { mapped: Mapped }) {
   const functions = useQuery(functionsQuery(mapped.job));
   const { mapping } = route.useSearch();
   const places = placesOf(mapped.schema);
-  const place = places.find((one) => nameOf(one.mapping) === mapping) ?? places[0];
+  const place =
+    places.find((one) => nameOf(one.mapping) === mapping) ??
+    places.find((one) => one.mapping.sourceObjectName === 'User') ??
+    places[0];
   return (
     <QueryState query={functions}>
       {(known) => place && <Builder mapped={mapped} places={places} place={place} functions={known} />}
@@ -73,18 +76,19 @@ function Builder({ mapped, places, place, functions }: BuilderProps) {
   const navigate = route.useNavigate();
   const [expression, setExpression] = useState(search.expression ?? '');
   const [insertion, setInsertion] = useState<Insertion>();
+  const [isLeaving, setLeaving] = useState(false);
   const attributes = useMemo(
     () => (place.source?.attributes ?? []).map(({ name }) => name).toSorted((one, other) => one.localeCompare(other)),
     [place],
   );
   useEffect(() => {
-    if (expression === (search.expression ?? '')) return undefined;
+    if (isLeaving || expression === (search.expression ?? '')) return undefined;
     return after(pauseMs, () => {
       const shown = expression === '' ? undefined : expression;
       void navigate({ search: (before) => ({ ...before, expression: shown }), replace: true });
     });
-    // What is typed decides when the address follows.
-  }, [expression]);
+    // What is typed decides when the address follows; it must not bring back whoever goes elsewhere.
+  }, [expression, isLeaving]);
   const kind = place.mapping.sourceObjectName === 'Group' ? 'Group' : 'User';
   return (
     <>
@@ -135,6 +139,7 @@ function Builder({ mapped, places, place, functions }: BuilderProps) {
               place={place}
               expression={expression}
               attribute={search.attribute}
+              onUse={() => setLeaving(true)}
               isUsable={expression.trim() !== '' && problemOf(expression) === undefined}
               onAttribute={(attribute) =>
                 void navigate({ search: (before) => ({ ...before, attribute }), replace: true })

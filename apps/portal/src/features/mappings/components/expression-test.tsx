@@ -1,6 +1,7 @@
 /** An expression tried on values that are typed, or those of a real person: at once here, and by the engine itself. */
 import { testExpression } from '@drawbridge/expressions';
 import { Button, Field, makeStyles, Spinner, Text, Textarea, tokens } from '@fluentui/react-components';
+import { PersonRegular } from '@fluentui/react-icons';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { now } from '../../../lib/clock.ts';
@@ -24,6 +25,7 @@ const useStyles = makeStyles({
     gridTemplateColumns: 'repeat(auto-fill, minmax(min(220px, 100%), 1fr))',
     gap: tokens.spacingHorizontalM,
   },
+  fill: { alignSelf: 'flex-start' },
   buttons: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM },
   results: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS, margin: 0 },
   heading: { fontSize: tokens.fontSizeBase300, margin: 0 },
@@ -50,6 +52,7 @@ type ExpressionTestProps = {
 export function ExpressionTest({ job, expression, kind }: ExpressionTestProps) {
   const styles = useStyles();
   const [chosen, setChosen] = useState<Pickable>();
+  const [isPicking, setPicking] = useState(false);
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const person = useQuery({ ...sourceObjectQuery(job, chosen?.id ?? ''), enabled: chosen !== undefined });
   const read = chosen && person.data ? valuesOf(person.data) : {};
@@ -68,17 +71,23 @@ export function ExpressionTest({ job, expression, kind }: ExpressionTestProps) {
   const local = isEmpty ? undefined : testExpression(expression, new Map(Object.entries(values)), { now: now() });
   return (
     <div className={styles.root}>
-      <ObjectField
-        label={words.find}
-        searchKey={['principals', kind]}
-        search={(text, signal) => findPrincipals([kind], text, signal)}
-        nothingFound={words.nothingFound}
-        chosen={chosen}
-        onChange={(one) => {
-          setChosen(one);
-          setTyped({});
-        }}
-      />
+      {isPicking ? (
+        <ObjectField
+          label={words.find}
+          searchKey={['principals', kind]}
+          search={(text, signal) => findPrincipals([kind], text, signal)}
+          nothingFound={words.nothingFound}
+          chosen={chosen}
+          onChange={(one) => {
+            setChosen(one);
+            setTyped({});
+          }}
+        />
+      ) : (
+        <Button className={styles.fill} icon={<PersonRegular />} onClick={() => setPicking(true)}>
+          {words.person}
+        </Button>
+      )}
       {person.error && <Problem error={person.error} onRetry={() => void person.refetch()} />}
       <Text>{chosen ? words.filled(chosen.name) : attributes.length === 0 ? words.noAttributes : words.body}</Text>
       <div className={styles.values}>

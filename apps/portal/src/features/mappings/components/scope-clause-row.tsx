@@ -1,20 +1,11 @@
 /** One clause of a scoping filter: attribute, operator, value. */
 import type { AttributeDefinition, FilterClause } from '@drawbridge/contract';
-import {
-  Button,
-  Combobox,
-  Dropdown,
-  Field,
-  Input,
-  makeStyles,
-  Option,
-  tokens,
-  Tooltip,
-} from '@fluentui/react-components';
+import { Button, Dropdown, Field, Input, makeStyles, Option, tokens, Tooltip } from '@fluentui/react-components';
 import { DeleteRegular } from '@fluentui/react-icons';
 import { useId } from 'react';
 import { scoping } from '../../../text/scoping.ts';
 import type { FilterOperator } from '../api/filter-operators.ts';
+import { AttributeCombobox } from './attribute-combobox.tsx';
 import { problemOfClause, takesNoValue } from './scope-problems.ts';
 
 const useStyles = makeStyles({
@@ -46,29 +37,14 @@ export function ScopeClauseRow({ clause, at, attributes, operators, onChange, on
   const value = clause.targetOperand?.values?.[0] ?? '';
   const problem = problemOfClause(clause);
   const isValueless = takesNoValue(operatorName);
-  const matching = attributes.filter(({ name }) => name.toLowerCase().includes(sourceOperandName.toLowerCase()));
-  // What is chosen already is no search: then all are offered.
-  const offered = attributes.some(({ name }) => name === sourceOperandName) ? attributes : matching;
   return (
-    <div className={styles.row} role="group" aria-label={`${scoping.attribute} ${at}`}>
+    <div className={styles.row} role="group" aria-label={scoping.clause(at)}>
       <Field label={scoping.attribute} required {...errorOf(problem?.attribute)} size="small">
-        <Combobox
-          className={styles.control}
-          freeform
-          size="medium"
+        <AttributeCombobox
           value={sourceOperandName}
-          selectedOptions={[sourceOperandName]}
-          onChange={(event) => onChange({ ...clause, sourceOperandName: event.target.value })}
-          onOptionSelect={(_event, { optionValue }) =>
-            optionValue !== undefined && onChange({ ...clause, sourceOperandName: optionValue })
-          }
-        >
-          {offered.map(({ name }) => (
-            <Option key={name} value={name}>
-              {name}
-            </Option>
-          ))}
-        </Combobox>
+          onChange={(name) => onChange({ ...clause, sourceOperandName: name })}
+          attributes={attributes}
+        />
       </Field>
       <Field label={scoping.operator} hint={scoping.operators[operatorName] ?? ''} size="small">
         <Dropdown

@@ -81,17 +81,19 @@ export function ScopePreview({ job, schema, mapping, scope }: ScopePreviewProps)
       {found.error && <Problem error={found.error} />}
       {data && (
         <>
-          <dl className={styles.counts} role="status">
-            {[
-              { name: words.inScope, value: data.inScope },
-              { name: words.outOfScope, value: data.lookedAt - data.inScope },
-            ].map(({ name, value }) => (
-              <div key={name} className={styles.count}>
-                <dt className={styles.name}>{name}</dt>
-                <dd className={styles.number}>{showCount(value)}</dd>
-              </div>
-            ))}
-          </dl>
+          <div role="status">
+            <dl className={styles.counts}>
+              {[
+                { name: words.inScope, value: data.inScope },
+                { name: words.outOfScope, value: data.lookedAt - data.inScope },
+              ].map(({ name, value }) => (
+                <div key={name} className={styles.count}>
+                  <dt className={styles.name}>{name}</dt>
+                  <dd className={styles.number}>{showCount(value)}</dd>
+                </div>
+              ))}
+            </dl>
+          </div>
           <PreviewResult preview={data} onMore={() => ask('thorough')} />
         </>
       )}

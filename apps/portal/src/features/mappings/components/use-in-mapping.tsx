@@ -20,20 +20,32 @@ type UseInMappingProps = {
   /** Undefined: a new mapping. */
   readonly attribute: string | undefined;
   readonly isUsable: boolean;
+  /** Before it goes there. */
+  readonly onUse: () => void;
   readonly onAttribute: (attribute: string | undefined) => void;
 };
 
-export function UseInMapping({ mapped, place, expression, attribute, isUsable, onAttribute }: UseInMappingProps) {
+export function UseInMapping({
+  mapped,
+  place,
+  expression,
+  attribute,
+  isUsable,
+  onUse,
+  onAttribute,
+}: UseInMappingProps) {
   const styles = useStyles();
   const navigate = useNavigate();
   const targets = place.mapping.attributeMappings.map(({ targetAttributeName }) => targetAttributeName);
   const target = targets.find((name) => name === attribute);
-  const use = (): void =>
+  const use = (): void => {
+    onUse();
     void navigate({
       to: paths.mapping,
       params: { applicationId: mapped.application.id, mappingName: nameOf(place.mapping) },
       search: target === undefined ? { add: 'open', expression } : { attribute: target, expression },
     });
+  };
   return (
     <div className={styles.root}>
       <Field label={words.target} className={styles.field}>
