@@ -118,7 +118,11 @@ test('who may only read is not asked to decide', async () => {
   await reader.page.getByText('You do not have permission').waitFor();
   await reader.page.getByRole('table').locator('tbody button').first().click();
   await reader.page.getByRole('dialog').getByText('What would happen').waitFor();
-  expect(await reader.page.getByRole('button', { name: 'Approve', exact: true }).isVisible()).toBe(false);
+  expect(await reader.page.getByRole('dialog').getByRole('button', { name: 'Approve' }).count()).toBe(0);
+  await reader.page.keyboard.press('Escape');
+  const approveAll = reader.page.getByRole('toolbar').getByRole('button', { name: 'Approve all' });
+  expect(await approveAll.getAttribute('aria-disabled')).toBe('true');
+  expect(await reader.page.getByRole('checkbox').count()).toBe(0);
   await reader.page.context().close();
 });
 

@@ -108,6 +108,7 @@ test('get started: automatic provisioning', async () => {
   await shoot(page, 'walk-08-get-started');
   await button('Get started').click();
   await page.getByLabel('Provisioning Mode').selectOption('automatic');
+  await page.waitForFunction('!document.querySelector("form button[type=submit]").disabled');
   await shoot(page, 'walk-09-automatic');
   await button('Save').click();
   await heading('Connectivity');
@@ -122,13 +123,13 @@ test('connectivity: an agent, Tenant URL and token, tested and saved', async () 
   await page.getByLabel('Tenant URL').fill(portal.tenantUrl);
   await page.getByLabel('Secret Token').fill(portal.secretToken);
   await button('Test Connection').click();
-  await page
-    .getByRole('region', { name: 'Admin credentials' })
-    .getByText('The supplied credentials are authorized to enable provisioning')
-    .waitFor();
+  const credentials = page.getByRole('region', { name: 'Admin credentials' });
+  await credentials.getByText('The supplied credentials are authorized to enable provisioning').waitFor();
+  await credentials.getByText('The supplied credentials').scrollIntoViewIfNeeded();
   await shoot(page, 'walk-11-test-connection');
   await button('Save').click();
   await said(/Discovered \d+ attributes/);
+  await credentials.getByText(/Discovered/).scrollIntoViewIfNeeded();
   await shoot(page, 'walk-12-saved');
 });
 

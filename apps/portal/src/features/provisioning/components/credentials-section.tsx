@@ -42,7 +42,14 @@ const { credentials: words } = connectivity;
 const wholly = { keepDirtyValues: false };
 
 const useStyles = makeStyles({
-  form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, maxWidth: '640px' },
+  form: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalM,
+    maxWidth: '640px',
+    // A long choice must not make its field wider than the window.
+    '& .fui-Field': { gridTemplateColumns: 'minmax(0, 1fr)' },
+  },
   result: { marginBlockStart: tokens.spacingVerticalM },
 });
 

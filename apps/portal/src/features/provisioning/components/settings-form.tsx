@@ -31,6 +31,8 @@ const useStyles = makeStyles({
   columns: {
     columnWidth: '440px',
     columnGap: tokens.spacingHorizontalL,
+    // A long choice must not make its field wider than the column.
+    '& .fui-Field': { gridTemplateColumns: 'minmax(0, 1fr)' },
     '& > *': { breakInside: 'avoid', marginBlockEnd: tokens.spacingHorizontalL },
   },
 });
