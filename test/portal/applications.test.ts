@@ -31,7 +31,6 @@ beforeAll(async () => {
   for (const name of ['Payroll', 'Warehouse', 'Time tracking']) added.push(await addApplication(name));
   admin = await portal.signIn({ roles: ['Application Administrator'], at: '/applications' });
   page = admin.page;
-  page.setDefaultTimeout(10_000);
 });
 afterAll(() => portal[Symbol.asyncDispose]());
 
@@ -90,8 +89,9 @@ test('an application is added from the gallery under a name of its own', async (
 test('one that the gallery does not have is made as a non-gallery application', async () => {
   await go('/applications/gallery?template=own', 'Browse gallery');
   const pane = page.getByRole('dialog');
-  await pane.getByLabel('What is the name of your app?').fill('Legacy HR');
   expect(await seriousProblems(page)).toEqual([]);
+  await shoot(page, 'applications-own');
+  await pane.getByLabel('What is the name of your app?').fill('Legacy HR');
   await pane.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('heading', { level: 1, name: 'Legacy HR' }).waitFor();
 });
@@ -143,7 +143,7 @@ test('deleting says what becomes of provisioning and accounts, and goes back to 
   const doomed = await addApplication('Doomed');
   await go(at(doomed.id, '/properties'), 'Properties');
   await page.getByRole('button', { name: 'Delete' }).click();
-  const dialog = page.getByRole('alertdialog');
+  const dialog = page.getByRole('alertdialog', { name: 'Delete Doomed?' });
   await dialog.getByText('The accounts in the application stay as they are.').waitFor();
   await shoot(page, 'applications-delete');
   await dialog.getByRole('button', { name: 'Delete' }).click();

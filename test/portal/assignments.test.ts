@@ -70,7 +70,6 @@ beforeAll(async () => {
   );
   people = listed.value;
   ({ page } = await portal.signIn({ roles: ['Application Administrator'], at }));
-  page.setDefaultTimeout(10_000);
 });
 afterAll(() => portal[Symbol.asyncDispose]());
 

@@ -72,7 +72,6 @@ export const applications = {
   },
   overview: {
     facts: 'Application',
-    name: 'Name',
     enabled: 'Enabled for users to sign-in',
     counts: 'At a glance',
     usersAssigned: 'Users assigned',
@@ -191,7 +190,6 @@ export const applications = {
     singleSignOn: 'Single sign-on mode',
     singleSignOnNone: 'None: sign-in to the application is not handled here',
     url: 'URL',
-    categories: 'Categories',
     name: 'Name',
     create: 'Create',
     adding: 'Adding application …',
@@ -208,10 +206,6 @@ export const applications = {
       onPremisesBody: 'It has a SCIM 2.0 endpoint that a provisioning agent reaches.',
       register: "Register an application to let people or programs sign in (App you're developing)",
       registerBody: 'Makes an app registration; secrets and redirect addresses are set there.',
-    },
-    kinds: {
-      onPremises: 'Through a provisioning agent',
-      direct: 'Reached directly',
     },
   },
 } as const;

@@ -9,8 +9,6 @@ export const assignments = {
   bulk: 'Assign from a file',
   refused:
     'Only owners of the application, Application Administrators, Cloud Application Administrators and User Administrators assign.',
-  needed:
-    'a role that reads applications, such as Application Administrator or User Administrator, or to own the application',
   chooseOne: 'Select one row first.',
   findNeeded: 'Finding people and groups needs a role that reads them, or to own an application.',
   columns: { name: 'Display name', type: 'Object type', role: 'Role assigned', since: 'Assigned' },
@@ -40,7 +38,6 @@ export const assignments = {
     role: 'Select a role',
     assign: 'Assign',
     nested: {
-      label: 'Groups',
       None: 'Members of an assigned group have access, too. Groups within it are not looked at; this is the setting "Nested groups" of the job.',
       Flatten:
         'Members of an assigned group have access, also those of groups within it, as the setting "Nested groups" of the job says.',

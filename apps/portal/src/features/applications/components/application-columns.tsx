@@ -1,4 +1,5 @@
 /** The columns that the list of applications can have. */
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { applications } from '../../../text/applications.ts';
 import { common } from '../../../text/common.ts';
 import type { Column } from '../../../ui/data-table.tsx';
@@ -8,6 +9,12 @@ import type { ProvisioningState } from '../api/provisioning-states.ts';
 import { ProvisioningBadge } from './provisioning-badge.tsx';
 
 const { columns: header } = applications;
+const useStyles = makeStyles({ id: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 } });
+
+function Id({ children }: { children: string }) {
+  return <span className={useStyles().id}>{children}</span>;
+}
+
 const yesNo = (value: boolean): string => (value ? common.yes : common.no);
 
 export const defaultColumns = ['provisioning', 'appId', 'id', 'createdDateTime'];
@@ -20,8 +27,8 @@ export const applicationColumns = (stateOf: (id: string) => ProvisioningState): 
     width: 170,
     render: ({ id }) => <ProvisioningBadge state={stateOf(id)} />,
   },
-  { key: 'appId', header: header.applicationId, width: 300, render: ({ appId }) => appId },
-  { key: 'id', header: header.objectId, width: 300, render: ({ id }) => id },
+  { key: 'appId', header: header.applicationId, width: 300, render: ({ appId }) => <Id>{appId}</Id> },
+  { key: 'id', header: header.objectId, width: 300, render: ({ id }) => <Id>{id}</Id> },
   { key: 'homepage', header: header.homepage, width: 220, render: ({ homepage }) => homepage ?? '' },
   {
     key: 'createdDateTime',

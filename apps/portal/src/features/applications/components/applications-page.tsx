@@ -1,5 +1,5 @@
 /** All enterprise applications, or those that the reader owns: found, filtered, with how their provisioning stands. */
-import { MessageBar, MessageBarBody } from '@fluentui/react-components';
+import { makeStyles, MessageBar, MessageBarBody, tokens } from '@fluentui/react-components';
 import { AddRegular, AppsRegular, ArrowClockwiseRegular } from '@fluentui/react-icons';
 import { useInfiniteQuery, useQueries, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -29,6 +29,8 @@ import { applicationColumns, defaultColumns } from './application-columns.tsx';
 
 const route = getRouteApi(paths.applications);
 const { filters } = applications;
+
+const useStyles = makeStyles({ bar: { marginBlockEnd: tokens.spacingVerticalM, flexShrink: 0 } });
 
 export function ApplicationsPage() {
   const can = useCan();
@@ -108,16 +110,16 @@ function AllApplications() {
 }
 
 function OwnedApplications({ ids }: { ids: readonly string[] }) {
+  const styles = useStyles();
   const navigate = route.useNavigate();
   const query = useInfiniteQuery(ownedApplicationsQuery(ids));
   const stateOf = useStates(query.data?.pages);
-  const { columns, chooser } = useColumns('applications', applicationColumns(stateOf), defaultColumns);
+  const { columns } = useColumns('applications', applicationColumns(stateOf), defaultColumns);
   return (
     <Page title={applications.title} commands={useCommands(() => void query.refetch())}>
-      <MessageBar>
+      <MessageBar className={styles.bar}>
         <MessageBarBody>{applications.ownedOnly}</MessageBarBody>
       </MessageBar>
-      <FilterBar>{chooser}</FilterBar>
       <Collection
         label={applications.title}
         query={query}

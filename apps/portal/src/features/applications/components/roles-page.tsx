@@ -22,19 +22,19 @@ const route = getRouteApi(paths.applicationRoles);
 const { roles: text } = applications;
 
 const columns: readonly Column<AppRole>[] = [
-  { key: 'name', header: text.name, width: 220, render: ({ displayName }) => displayName },
-  { key: 'value', header: text.value, width: 200, render: ({ value }) => value ?? '' },
-  { key: 'description', header: text.descriptionField, width: 280, render: ({ description }) => description ?? '' },
+  { key: 'name', header: text.name, width: 180, render: ({ displayName }) => displayName },
+  { key: 'value', header: text.value, width: 160, render: ({ value }) => value ?? '' },
+  { key: 'description', header: text.descriptionField, width: 190, render: ({ description }) => description ?? '' },
   {
     key: 'types',
     header: text.memberTypes,
-    width: 180,
+    width: 190,
     render: (role) => text.memberTypeChoices[memberTypesOf(role)],
   },
   {
     key: 'state',
     header: text.state,
-    width: 120,
+    width: 115,
     render: ({ isEnabled }) => (
       <StatusBadge tone={isEnabled ? 'success' : 'neutral'}>{isEnabled ? text.on : text.off}</StatusBadge>
     ),

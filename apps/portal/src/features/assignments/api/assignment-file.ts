@@ -6,7 +6,7 @@ import type { Application } from '../../applications/api/application.ts';
 import { assignmentsPath, type Assignment } from './assignments.ts';
 import { rolesForPeople, type Choice } from './roles.ts';
 
-export type FileLine = { readonly line: number; readonly userPrincipalName: string; readonly role: string };
+type FileLine = { readonly line: number; readonly userPrincipalName: string; readonly role: string };
 
 export type CheckedLine = FileLine & {
   readonly verdict: 'assign' | 'already' | 'wrong';

@@ -4,7 +4,7 @@ import { graph, get, type GraphPage } from '../../../lib/graph.ts';
 import type { BatchRequest } from '../../../lib/batch.ts';
 import { queryClient } from '../../../lib/query-client.ts';
 
-export type PrincipalType = 'User' | 'Group' | 'ServicePrincipal';
+type PrincipalType = 'User' | 'Group' | 'ServicePrincipal';
 
 export type Assignment = {
   readonly id: string;

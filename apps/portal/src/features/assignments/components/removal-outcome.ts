@@ -5,7 +5,7 @@ import { secretOf, type SecretEntry } from '../../provisioning/api/secrets.ts';
 
 const { outcome } = assignments.removing;
 
-export const isTrue = (value: string | undefined): boolean => value?.toLowerCase() === 'true';
+const isTrue = (value: string | undefined): boolean => value?.toLowerCase() === 'true';
 export const syncsAll = (secrets: readonly SecretEntry[] | undefined): boolean =>
   isTrue(secretOf(secrets ?? [], 'SyncAll'));
 
