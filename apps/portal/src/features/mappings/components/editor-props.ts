@@ -1,6 +1,6 @@
 /** What the mapping page hands to the editors of filters and expressions; they own nothing but what is typed. */
 import type { ObjectMapping, ScopeFilter, SynchronizationSchema } from '@drawbridge/contract';
-import type { FunctionSchema } from '../api/functions.ts';
+import type { FunctionSchema } from '@drawbridge/expressions';
 
 /**
  * `ScopeEditor` (scope-editor.tsx) stands in a wide SidePane, which has the title, OK and Cancel: the editor has neither.
