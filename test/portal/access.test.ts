@@ -73,6 +73,7 @@ test('a custom role is defined, changed and deleted', async () => {
   await button('Log readers').click();
   await button('Edit role').click();
   await page.getByRole('checkbox', { name: 'auditLogs/allProperties/read' }).check();
+  await shoot(page, 'roles-edit');
   await button('Save').click();
   await page.getByRole('tab', { name: 'Permissions' }).click();
   await page.getByText('microsoft.directory/auditLogs/allProperties/read').waitFor();
@@ -252,10 +253,12 @@ test('a passkey is registered in the browser, and removed', async () => {
 });
 
 test('signing out everywhere asks for the password again', async () => {
-  await go('/account');
-  await button('Sign out everywhere').click();
-  await dialog().getByRole('button', { name: 'Sign out everywhere' }).click();
-  await page.waitForSelector('[name=username]');
+  const { page: own } = await portal.signIn({ at: '/account' });
+  const action = own.getByRole('button', { name: 'Sign out everywhere' });
+  await action.click();
+  await own.getByRole('alertdialog').getByRole('button', { name: 'Sign out everywhere' }).click();
+  await own.waitForSelector('[name=username]');
+  await own.context().close();
 });
 
 test('no page scrolls sideways on a phone', async () => {

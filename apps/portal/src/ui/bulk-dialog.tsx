@@ -34,7 +34,9 @@ type BulkDialogProps = {
 const failuresShown = 20;
 
 /** Draw it only while it is open. */
-export function BulkDialog({ title, children, action, items, onDone, onClose }: BulkDialogProps) {
+export function BulkDialog({ title, children, action, items: given, onDone, onClose }: BulkDialogProps) {
+  // What was chosen when it opened: the list behind it forgets that when it is done.
+  const [items] = useState(given);
   const [done, setDone] = useState(0);
   const [stop] = useState(() => new AbortController());
   const run = useMutation({
