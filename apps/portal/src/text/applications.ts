@@ -119,7 +119,8 @@ export const applications = {
     saved: 'Properties saved',
     delete: 'Delete',
     deleteTitle: (name: string) => `Delete ${name}?`,
-    deleteBody: 'Provisioning stops, and its configuration, logs of links and staged deletions go for good.',
+    deleteBody:
+      'Provisioning stops, and its configuration, its links to accounts and its staged deletions go for good.',
     deleteAccounts: 'The accounts in the application stay as they are.',
     deleteBin: 'The application itself can be restored from the recycle bin for 30 days, without provisioning.',
     deleted: (name: string) => `${name} deleted`,

@@ -173,12 +173,10 @@ function Status({ job }: { job: Job }) {
   const { cycle, lastExecution } = job.status;
   return (
     <>
-      <Facts
-        facts={[
-          { name: overview.provision.status, value: <ProvisioningBadge state={stateOf(job)} /> },
-          { name: overview.provision.lastCycle, value: <Time iso={lastExecution?.timeEnded} /> },
-        ]}
-      />
+      <ProvisioningBadge state={stateOf(job)} />
+      <Text>
+        {overview.provision.lastCycle}: <Time iso={lastExecution?.timeEnded} />
+      </Text>
       {cycle && (
         <div className={styles.progress}>
           <ProgressBar
