@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => portal[Symbol.asyncDispose]());
 
-const timeoutMs = Number(process.env['PORTAL_TEST_TIMEOUT_MS'] ?? 15_000);
+const timeoutMs = 15_000;
 const go = (path: string) => page.goto(`${portal.url}/portal${path}`);
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 const textbox = (name: string) => page.getByRole('textbox', { name, exact: true });

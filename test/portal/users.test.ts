@@ -8,7 +8,7 @@ let page: Page;
 beforeAll(async () => {
   portal = await startPortal({ people: 300 });
   ({ page } = await portal.signIn({ at: '/users' }));
-  page.setDefaultTimeout(Number(process.env['PORTAL_TEST_TIMEOUT_MS'] ?? 15_000));
+  page.setDefaultTimeout(15_000);
 });
 afterAll(() => portal[Symbol.asyncDispose]());
 

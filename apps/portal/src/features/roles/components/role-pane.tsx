@@ -1,11 +1,12 @@
 /** A custom role, new or changed: its name and what it allows. */
-import { Checkbox, Field, makeStyles, tokens } from '@fluentui/react-components';
+import { Checkbox, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useController, useForm, type Control } from 'react-hook-form';
 import { roles } from '../../../text/roles.ts';
 import { SwitchField, TextAreaField, TextField } from '../../../ui/fields.tsx';
 import { FormPane } from '../../../ui/form-pane.tsx';
 import { useNotify } from '../../../ui/notifications.tsx';
+import { StatusBadge } from '../../../ui/status-badge.tsx';
 import { knownActions } from '../api/resource-actions.ts';
 import { actionsOf, createRole, updateRole, type Role, type RoleDraft } from '../api/roles.ts';
 
@@ -80,24 +81,23 @@ function ActionsField({ control, actions }: { control: Control<RoleForm>; action
   const toggle = (action: string, isChosen: boolean): void =>
     field.onChange(isChosen ? [...field.value, action].toSorted() : field.value.filter((one) => one !== action));
   return (
-    <Field
-      label={text.actions}
-      hint={text.actionsHint}
-      required
-      {...(fieldState.error?.message === undefined
-        ? {}
-        : { validationState: 'error', validationMessage: fieldState.error.message })}
-    >
-      <div className={styles.actions} role="group">
-        {actions.map((action) => (
-          <Checkbox
-            key={action}
-            label={action.replace('microsoft.directory/', '')}
-            checked={field.value.includes(action)}
-            onChange={(_event, { checked }) => toggle(action, checked === true)}
-          />
-        ))}
-      </div>
-    </Field>
+    <div className={styles.actions} role="group" aria-label={text.actions}>
+      <Text weight="semibold">{text.actions}</Text>
+      <Text size={200}>{text.actionsHint}</Text>
+      {/* Not in a Field: it would give all of them one id. */}
+      {actions.map((action) => (
+        <Checkbox
+          key={action}
+          label={action.replace('microsoft.directory/', '')}
+          checked={field.value.includes(action)}
+          onChange={(_event, { checked }) => toggle(action, checked === true)}
+        />
+      ))}
+      {fieldState.error?.message !== undefined && (
+        <StatusBadge tone="danger">
+          <span role="alert">{fieldState.error.message}</span>
+        </StatusBadge>
+      )}
+    </div>
   );
 }
