@@ -49,7 +49,6 @@ export type { LogCondition } from './sql/logs/log-condition.ts';
 export { SqlProvisioningLog } from './sql/provisioning/provisioning-log.ts';
 export type { ProvisioningLogCondition, ProvisioningLogField } from './sql/provisioning/provisioning-log.ts';
 export { SqlOverview } from './sql/provisioning/overview.ts';
-export type { AilingJob, SetUpFacts } from './sql/provisioning/overview.ts';
 export { SqlSecretStore } from './sql/provisioning/secret-store.ts';
 export type { StoredSecret } from './sql/provisioning/secret-store.ts';
 export type { ProvisioningTables } from './sql/provisioning/tables.ts';

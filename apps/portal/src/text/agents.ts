@@ -22,20 +22,13 @@ export const agents = {
     version: 'Version',
     groups: 'Agent group',
     lastContact: 'Last contact',
-    inFlight: 'Requests in flight',
   },
   empty: {
     title: 'No agents yet',
     body: 'An agent is a program on a host of your network. It opens one connection to the service, outbound on its HTTPS port, and listens to nothing. Two on two hosts keep applications reachable when one of them is down.',
   },
   nothingFound: { title: 'No agent has this name', body: 'Try another beginning, or empty the search.' },
-  hints: {
-    title: 'Good to know',
-    two: 'Give every application two active agents on two hosts: one may be restarted at any time.',
-    separate: 'Use agents of their own for provisioning, apart from those of other hybrid scenarios.',
-    outbound:
-      'The host needs outbound access to the service, and a way to the application. Nothing has to be opened inbound.',
-  },
+  two: 'Give every application two active agents on two hosts: one may be restarted at any time.',
   pane: {
     title: 'Download on-premises agent',
     terms:
@@ -47,6 +40,7 @@ export const agents = {
       'A host with Node 20 or newer, git and 3 GB of memory, that reaches the application.',
       'Outbound HTTPS from that host to this service; an HTTP proxy on the way is named with --proxy.',
       'A copy of this project on the host: the agent is part of it.',
+      'Agents of their own for provisioning, apart from those of other hybrid scenarios; two on two hosts for every application.',
     ],
     system: 'Operating system of the host',
     systems: { linux: 'Linux', macos: 'macOS', windows: 'Windows' },

@@ -107,8 +107,7 @@ export function agentsNow({ hub, clock }: Services) {
 }
 
 /** A running agent renews its certificate a month before this moment. */
-export const certificateEnd = ({ certificatePem }: AgentRecord): Date =>
-  new X509Certificate(certificatePem).validToDate;
+const certificateEnd = ({ certificatePem }: AgentRecord): Date => new X509Certificate(certificatePem).validToDate;
 
 function toGraphAgent(
   agent: AgentRecord,

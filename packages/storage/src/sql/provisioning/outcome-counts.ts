@@ -6,8 +6,8 @@ import { recordset } from '../rows.ts';
 export const outcomes = ['created', 'updated', 'disabled', 'deleted', 'failed', 'skipped'] as const;
 export type CountedOutcome = (typeof outcomes)[number];
 
-export const hourMs = 60 * 60_000;
-export const hourOf = (at: Date): Date => new Date(Math.floor(at.getTime() / hourMs) * hourMs);
+const hourMs = 60 * 60_000;
+const hourOf = (at: Date): Date => new Date(Math.floor(at.getTime() / hourMs) * hourMs);
 
 const done: Readonly<Record<string, CountedOutcome>> = {
   create: 'created',

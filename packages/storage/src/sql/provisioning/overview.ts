@@ -10,12 +10,12 @@ import { outcomes, type CountedOutcome } from './outcome-counts.ts';
 import type { ProvisioningTables } from './tables.ts';
 
 /** Undefined: all applications. */
-export type Confinement = readonly string[] | undefined;
+type Confinement = readonly string[] | undefined;
 
-export type WaitingCount = { readonly count: number; readonly since: Date };
+type WaitingCount = { readonly count: number; readonly since: Date };
 
 /** A job that a person should look at. */
-export type AilingJob = {
+type AilingJob = {
   readonly servicePrincipalId: string;
   readonly displayName: string;
   readonly jobId: string;
@@ -30,12 +30,12 @@ export type AilingJob = {
   readonly failing?: WaitingCount;
 };
 
-export type HourOfOutcomes = { readonly hour: Date } & Readonly<Record<CountedOutcome, number>>;
+type HourOfOutcomes = { readonly hour: Date } & Readonly<Record<CountedOutcome, number>>;
 
-export type Latency = { readonly count: number; readonly medianMs?: number; readonly p95Ms?: number };
+type Latency = { readonly count: number; readonly medianMs?: number; readonly p95Ms?: number };
 
 /** How far the application is that is furthest. */
-export type SetUpFacts = {
+type SetUpFacts = {
   readonly servicePrincipalId: string;
   readonly displayName: string;
   readonly templateId: string | undefined;
@@ -46,7 +46,7 @@ export type SetUpFacts = {
   readonly isStarted: boolean;
 };
 
-export type EndingCredential = {
+type EndingCredential = {
   readonly applicationId: string;
   readonly displayName: string;
   readonly kind: 'password' | 'certificate';

@@ -18,7 +18,7 @@ export type Agent = {
   readonly requestsInFlight: number;
   readonly isOutOfDate: boolean;
 };
-export type GroupName = { readonly id: string; readonly displayName: string; readonly isDefault: boolean };
+type GroupName = { readonly id: string; readonly displayName: string; readonly isDefault: boolean };
 export type AgentWithGroups = Agent & { readonly agentGroups: readonly GroupName[] };
 /** The one of an application has the id of its service principal as `resourceName`. */
 export type PublishedResource = { readonly id: string; readonly displayName: string; readonly resourceName: string };
@@ -57,7 +57,7 @@ export const agentGroupsQuery = queryOptions({
   refetchInterval: 15_000,
 });
 
-export type Use = {
+type Use = {
   readonly resource: PublishedResource;
   /** How many agents beside this one serve it and are connected. */
   readonly otherActive: number;

@@ -79,7 +79,7 @@ function Agents() {
           <>
             {agents.length === 1 && (
               <MessageBar intent="info" layout="multiline" className={styles.hint}>
-                <MessageBarBody>{text.hints.two}</MessageBarBody>
+                <MessageBarBody>{text.two}</MessageBarBody>
               </MessageBar>
             )}
             {agents.length > 0 && (

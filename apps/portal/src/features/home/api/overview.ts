@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { get } from '../../../lib/graph.ts';
 
-export type Waiting = { readonly count: number; readonly sinceDateTime: string };
+type Waiting = { readonly count: number; readonly sinceDateTime: string };
 
 export const outcomes = ['created', 'updated', 'disabled', 'deleted', 'failed'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -14,7 +14,7 @@ export type Latency = {
   readonly percentile95InMilliseconds: number;
 };
 
-export type SetUpApplication = {
+type SetUpApplication = {
   readonly servicePrincipalId: string;
   readonly displayName: string;
   readonly needsAgent: boolean;
