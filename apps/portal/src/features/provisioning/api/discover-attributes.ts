@@ -4,7 +4,7 @@ import { get, graph } from '../../../lib/graph.ts';
 import { queryClient } from '../../../lib/query-client.ts';
 import { jobPath, provisioningKey } from './job.ts';
 
-export type Discovery = { readonly known: number; readonly added: number };
+type Discovery = { readonly known: number; readonly added: number };
 
 const attributesOf = ({ objects }: DirectoryDefinition): number =>
   objects.reduce((count, { attributes }) => count + attributes.length, 0);

@@ -34,7 +34,7 @@ export const failureCountQuery = (applicationId: string, jobId: string, activity
     placeholderData: (before) => before,
   });
 
-export type FailureRemedy = 'retry' | 'rematch';
+type FailureRemedy = 'retry' | 'rematch';
 
 export async function remedyFailure(
   { applicationId, jobId }: { readonly applicationId: string; readonly jobId: string },

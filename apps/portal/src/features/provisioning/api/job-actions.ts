@@ -39,7 +39,7 @@ export async function removeJob(applicationId: string, jobId: string): Promise<v
   await changed(applicationId);
 }
 
-export type JobChange = {
+type JobChange = {
   readonly schedule?: { readonly interval: string };
   readonly synchronizationJobSettings?: readonly Setting[];
 };

@@ -13,7 +13,7 @@ export type Tally = {
   readonly requests: number;
 };
 
-export type Execution = {
+type Execution = {
   readonly activityIdentifier: string;
   readonly state: 'Succeeded' | 'Failed' | 'EntryLevelErrors';
   readonly timeBegan: string;
@@ -42,7 +42,7 @@ export type Quarantine = {
   readonly error: { readonly code: string; readonly message: string };
 };
 
-export type JobStatus = {
+type JobStatus = {
   readonly code: 'NotConfigured' | 'NotRun' | 'Active' | 'Paused' | 'Quarantine';
   readonly quarantine: Quarantine | null;
   readonly cycle: Cycle | null;

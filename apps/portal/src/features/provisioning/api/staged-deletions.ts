@@ -5,8 +5,7 @@ import { pagesOf } from '../../../lib/pages.ts';
 import { queryClient } from '../../../lib/query-client.ts';
 import { jobPath, provisioningKey } from './job.ts';
 
-export const stagedStates = ['pending', 'approved', 'rejected'] as const;
-export type StagedState = (typeof stagedStates)[number];
+export type StagedState = 'pending' | 'approved' | 'rejected';
 
 export type StagedDeletion = {
   readonly id: string;

@@ -129,7 +129,7 @@ export function AgentsSection({ application, agents, isNeeded }: AgentsSectionPr
   );
 }
 
-export function AgentBadge({ agent: { status } }: { agent: Pick<ApplicationAgent, 'status'> }) {
+function AgentBadge({ agent: { status } }: { agent: Pick<ApplicationAgent, 'status'> }) {
   return status === 'active' ? (
     <StatusBadge tone="success">{words.active}</StatusBadge>
   ) : (

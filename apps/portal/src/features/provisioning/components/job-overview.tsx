@@ -23,7 +23,7 @@ import { useJobCommands } from './use-job-commands.tsx';
 
 const route = getRouteApi(paths.provisioning);
 
-export type JobOverviewProps = {
+type JobOverviewProps = {
   readonly application: Application;
   readonly job: Job;
   readonly agents: readonly ApplicationAgent[];

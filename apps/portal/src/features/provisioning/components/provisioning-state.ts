@@ -8,7 +8,7 @@ export type ProvisioningState =
 type Facts = { readonly needsAgent: boolean; readonly agents: readonly ApplicationAgent[] };
 
 /** Held-back deletions do not keep a job from its work. */
-export const isLaidUp = ({ status }: Job): boolean =>
+const isLaidUp = ({ status }: Job): boolean =>
   status.quarantine !== null && status.quarantine.reason !== 'TooManyDeletes';
 
 export function stateOf(job: Job, { needsAgent, agents }: Facts): ProvisioningState {

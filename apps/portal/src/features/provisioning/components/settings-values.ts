@@ -9,7 +9,7 @@ export type LeaveName = keyof typeof jobSettingsText.leave.names;
 export type LeaveKind = keyof typeof jobSettingsText.leave.kinds;
 export const leaveNames = Object.keys(jobSettingsText.leave.names) as readonly LeaveName[];
 
-export const textNames = [
+const textNames = [
   'UserDisableAttributes', 'UserDeleteAttributes', 'QuarantineTooManyDeletesThreshold', 'DeletionThresholdPercent',
   'DeletionThresholdWindowHours', 'QuarantineEvaluateFrom', 'QuarantineProportionPercent', 'QuarantineBaseCount', 'QuarantineTotalCount',
   'DisableAfterQuarantineDays', 'RolePriority', 'NestedGroups', 'MembersPerRequest',
@@ -27,9 +27,9 @@ const switchDefaults = {
 export type SwitchName = keyof typeof switchDefaults;
 const switchNames = Object.keys(switchDefaults) as readonly SwitchName[];
 
-export type IntervalUnit = keyof typeof jobSettingsText.fields.units;
+type IntervalUnit = keyof typeof jobSettingsText.fields.units;
 /** `keep`: as it is. Otherwise hours from now. */
-export type Trace = 'keep' | 'off' | '1' | '8' | '24';
+type Trace = 'keep' | 'off' | '1' | '8' | '24';
 
 export type SettingsValues = {
   readonly notify: boolean;
