@@ -87,8 +87,9 @@ test('an application is added from the gallery under a name of its own', async (
 });
 
 test('one that the gallery does not have is made as a non-gallery application', async () => {
-  await go('/applications/gallery?template=own', 'Browse gallery');
+  await page.goto(`${portal.url}/portal/applications/gallery?template=own`);
   const pane = page.getByRole('dialog');
+  await pane.getByLabel('What is the name of your app?').waitFor();
   expect(await seriousProblems(page)).toEqual([]);
   await shoot(page, 'applications-own');
   await pane.getByLabel('What is the name of your app?').fill('Legacy HR');
