@@ -17,7 +17,7 @@ const useStyles = makeStyles({
     '@media (max-width: 700px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
   control: { minWidth: 0, width: '100%' },
-  remove: { marginBlockStart: '22px', '@media (max-width: 700px)': { marginBlockStart: 0, justifySelf: 'end' } },
+  remove: { marginBlockStart: '26px', '@media (max-width: 700px)': { marginBlockStart: 0, justifySelf: 'end' } },
 });
 
 export type ScopeClauseRowProps = {
@@ -39,17 +39,16 @@ export function ScopeClauseRow({ clause, at, attributes, operators, onChange, on
   const isValueless = takesNoValue(operatorName);
   return (
     <div className={styles.row} role="group" aria-label={scoping.clause(at)}>
-      <Field label={scoping.attribute} required {...errorOf(problem?.attribute)} size="small">
+      <Field label={scoping.attribute} required {...errorOf(problem?.attribute)}>
         <AttributeCombobox
           value={sourceOperandName}
           onChange={(name) => onChange({ ...clause, sourceOperandName: name })}
           attributes={attributes}
         />
       </Field>
-      <Field label={scoping.operator} hint={scoping.operators[operatorName] ?? ''} size="small">
+      <Field label={scoping.operator} hint={scoping.operators[operatorName] ?? ''}>
         <Dropdown
           className={styles.control}
-          size="medium"
           value={operatorName}
           selectedOptions={[operatorName]}
           onOptionSelect={(_event, { optionValue = operatorName }) => onChange(withOperator(clause, optionValue))}
@@ -61,10 +60,9 @@ export function ScopeClauseRow({ clause, at, attributes, operators, onChange, on
           ))}
         </Dropdown>
       </Field>
-      <Field label={scoping.value} required={!isValueless} {...errorOf(problem?.value)} size="small">
+      <Field label={scoping.value} required={!isValueless} {...errorOf(problem?.value)}>
         <Input
           className={styles.control}
-          size="medium"
           id={`${id}value`}
           disabled={isValueless}
           placeholder={isValueless ? scoping.noValue : ''}
