@@ -29,6 +29,8 @@ const addApplication = async (name: string): Promise<{ id: string; appId: string
 beforeAll(async () => {
   portal = await startPortal({ people: 12 });
   for (const name of ['Payroll', 'Warehouse', 'Time tracking']) added.push(await addApplication(name));
+  const jobs = `/v1.0/servicePrincipals/${added[0]!.id}/synchronization/jobs`;
+  await portal.graph.call('POST', jobs, { templateId: 'scim' });
   admin = await portal.signIn({ roles: ['Application Administrator'], at: '/applications' });
   page = admin.page;
 });
@@ -43,9 +45,6 @@ const text = (name: string) => page.getByText(name, { exact: false }).first();
 
 test('applications are listed with how their provisioning stands, and found by name and by id', async () => {
   const [payroll] = added;
-  await portal.graph.call('POST', `/v1.0/servicePrincipals/${payroll!.id}/synchronization/jobs`, {
-    templateId: 'scim',
-  });
   await go('/applications', 'Enterprise applications');
   const row = page.getByRole('row').filter({ hasText: 'Payroll' });
   await row.getByText('Credentials missing').waitFor();
