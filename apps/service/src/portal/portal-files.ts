@@ -26,6 +26,9 @@ const contentSecurityPolicy = (nonce: string): string =>
 
 const notBuilt = `The admin centre is not built. Run "npm run build" in the folder of Drawbridge, then start the service again.\n`;
 
+/** Pages for people are no part of the API's description. */
+const hidden = { schema: { hide: true } };
+
 /** `folder`: what `npm run build` made. */
 export async function portalFiles(app: FastifyInstance, folder: string): Promise<void> {
   const page = await readFile(join(folder, 'index.html'), 'utf8').catch(() => undefined);
@@ -40,8 +43,8 @@ export async function portalFiles(app: FastifyInstance, folder: string): Promise
       .send(page.replaceAll(noncePlace, nonce));
   };
 
-  app.get('/', async (_request, reply) => reply.redirect('/portal/'));
-  app.get('/portal', async (_request, reply) => sendPage(reply));
+  app.get('/', hidden, async (_request, reply) => reply.redirect('/portal/'));
+  app.get('/portal', hidden, async (_request, reply) => sendPage(reply));
   if (page !== undefined) {
     await app.register(fastifyStatic, {
       root: join(folder, 'assets'),
@@ -52,7 +55,7 @@ export async function portalFiles(app: FastifyInstance, folder: string): Promise
       immutable: true,
       maxAge: '365d',
     });
-    app.get('/portal/icon.svg', async (_request, reply) => reply.sendFile('icon.svg', folder));
+    app.get('/portal/icon.svg', hidden, async (_request, reply) => reply.sendFile('icon.svg', folder));
   }
-  app.get('/portal/*', async (_request, reply) => sendPage(reply));
+  app.get('/portal/*', hidden, async (_request, reply) => sendPage(reply));
 }
