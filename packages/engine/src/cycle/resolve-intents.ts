@@ -67,7 +67,9 @@ async function resolve(page: Page, notes: readonly IntentNote[]): Promise<undefi
       const outcome = await adopt(page, intent, rule.objects.get(type)!);
       if (outcome !== 'unknown') settled.add(sourceId);
       if (outcome === 'absent') page.cycle.noted.delete(sourceId);
-      if (outcome === 'linked') orphans.push({ type, id: sourceId, object: objects.get(sourceId) });
+      // Of whom nothing is there any more the log says so: the account may have been made, and taken away, before a crash.
+      const isTold = outcome === 'linked' || (outcome === 'absent' && hasLeft(intent));
+      if (isTold) orphans.push({ type, id: sourceId, object: objects.get(sourceId) });
     },
     signal,
   );
@@ -78,7 +80,8 @@ async function resolve(page: Page, notes: readonly IntentNote[]): Promise<undefi
   for (const note of notes) page.book.noteIntents(note);
   for (const id of settled) page.book.settleIntent(id);
   const adopted = await page.run(orphans, 'retried');
-  page.newcomers.push(...adopted.filter((one) => !page.newcomers.includes(one)));
+  const linked = await page.book.linksOf(adopted.map(({ id }) => id));
+  page.newcomers.push(...adopted.filter((one) => linked.has(one.id) && !page.newcomers.includes(one)));
   await settleNewcomers(page);
   await resolveReferences(page, references);
 }
