@@ -17,6 +17,7 @@ import { showCount } from '../lib/times.ts';
 import { common } from '../text/common.ts';
 import { lists } from '../text/lists.ts';
 import { Problem } from './problem.tsx';
+import { useShowsPageAgain } from './shows-page-again.ts';
 
 export type BulkItem = { readonly name: string; readonly request: BatchRequest };
 
@@ -37,6 +38,7 @@ const failuresShown = 20;
 export function BulkDialog({ title, children, action, items: given, onDone, onClose }: BulkDialogProps) {
   // What was chosen when it opened: the list behind it forgets that when it is done.
   const [items] = useState(given);
+  useShowsPageAgain();
   const [done, setDone] = useState(0);
   const [stop] = useState(() => new AbortController());
   const run = useMutation({

@@ -10,6 +10,7 @@ import {
 } from '@fluentui/react-components';
 import { useBlocker } from '@tanstack/react-router';
 import { common } from '../text/common.ts';
+import { useShowsPageAgain } from './shows-page-again.ts';
 
 /** Draw it on every page with a form. Going to another `?` of the same page is no leaving. */
 export function UnsavedGuard({ isDirty }: { isDirty: boolean }) {
@@ -19,17 +20,22 @@ export function UnsavedGuard({ isDirty }: { isDirty: boolean }) {
     withResolver: true,
   });
   if (blocker.status !== 'blocked') return null;
+  return <LeaveDialog onLeave={blocker.proceed} onStay={blocker.reset} />;
+}
+
+function LeaveDialog({ onLeave, onStay }: { onLeave: () => void; onStay: () => void }) {
+  useShowsPageAgain();
   return (
-    <Dialog open modalType="alert" onOpenChange={(_event, { open }) => !open && blocker.reset()}>
+    <Dialog open modalType="alert" onOpenChange={(_event, { open }) => !open && onStay()}>
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{common.unsaved.title}</DialogTitle>
           <DialogContent>{common.unsaved.body}</DialogContent>
           <DialogActions>
-            <Button appearance="primary" onClick={() => blocker.proceed()}>
+            <Button appearance="primary" onClick={onLeave}>
               {common.unsaved.leave}
             </Button>
-            <Button onClick={() => blocker.reset()}>{common.unsaved.stay}</Button>
+            <Button onClick={onStay}>{common.unsaved.stay}</Button>
           </DialogActions>
         </DialogBody>
       </DialogSurface>
