@@ -31,7 +31,8 @@ export function settle(record: ExportedRecord, ctx: CycleContext): Settlement {
   const link = linkAfter(record);
   const news = newsOf(record, link);
   if (link === 'drop') ctx.book.dropLink(record.id);
-  else if (link && !isSameLink(link, record.link)) ctx.book.putLink(link);
+  // Who was found disabled and enabled was perhaps let go meanwhile by somebody else, whose link is not the one we began with.
+  else if (link && (news === 'reenabled' || !isSameLink(link, record.link))) ctx.book.putLink(link);
   ctx.book.clearEscrow(record);
   ctx.book.settleIntent(record.id);
   const isNone = decision.kind === 'none';

@@ -61,6 +61,25 @@ describe('provision on demand', () => {
     expect(world.target.user(person.principalName!)?.['title']).toBe('Head clerk');
   });
 
+  test('whoever is let go while a cycle looks at them is let go again by the next cycle', async () => {
+    const world = await createWorld();
+    const person = world.source.put(aPerson());
+    await world.settle();
+    world.source.change(person.id, { attributes: { jobTitle: 'Clerk' } });
+    world.target.fault = async ({ method, path }) => {
+      if (method !== 'GET' || path.includes('?')) return undefined;
+      world.target.fault = () => undefined;
+      world.source.change(person.id, { assigned: false });
+      await world.onDemand(person.id);
+      return undefined;
+    };
+    await world.cycle();
+    expect(world.target.user(person.principalName!)?.['active']).toBe(true);
+    await world.cycle();
+    expect(world.target.user(person.principalName!)?.['active']).toBe(false);
+    expect((await world.linkOf(person.id))?.state).toBe('unmanaged');
+  });
+
   test('explain says what would be done, and writes nothing anywhere', async () => {
     const world = await createWorld();
     const person = world.source.put(aPerson());
