@@ -86,6 +86,12 @@ export class PageBook {
     return this.#knownEscrows.has(sourceId);
   }
 
+  /** Since when the record, or a reference of it, has been failing, and was refused by the target last. */
+  refusedSince(sourceId: string): Date | undefined {
+    const escrow = this.#knownEscrows.get(sourceId);
+    return escrow?.errorCode === 'TARGET_REJECTED_VALUE' ? escrow.firstFailedAt : undefined;
+  }
+
   putLink(link: Link): void {
     this.#put.set(link.sourceId, link);
     this.#byTarget.set(targetKey(link.type, link.targetId), link);

@@ -27,6 +27,8 @@ export type ReferenceChange = {
    * taken away in a request of its own, which may be refused.
    */
   readonly isUnsure?: boolean;
+  /** Something says that it may be written all the same: a request was sent of which nobody knows what became. */
+  readonly isInDoubt?: boolean;
 };
 
 export type OwnerPlan = {
@@ -66,7 +68,8 @@ function planOwner(
     if (!exists) {
       if (!other || (!isWritten && !isUnknown && reference.attribute !== 'members')) continue;
       const isUnsure = !isWritten || isUnknown;
-      changes.push({ kind: 'remove', reference, targetId: other.targetId, type: other.type, isUnsure });
+      const { targetId, type } = other;
+      changes.push({ kind: 'remove', reference, targetId, type, isUnsure, isInDoubt: isUnknown });
     } else if (other?.state !== 'managed') {
       if (!isWritten) pending.push(reference.referencedId);
     } else if (!isWritten || isUnknown || resend) {

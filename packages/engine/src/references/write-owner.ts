@@ -12,6 +12,8 @@ import type { OwnerPlan, ReferenceChange } from './plan.ts';
 /** A log entry names so many of the references written; it counts the rest. */
 const maxNamed = 10;
 
+const believedAfterMs = 24 * 3_600_000;
+
 /** Throws Interruption; every other failure is logged, and the owner kept in escrow. */
 export async function writeOwner(page: Page, plan: OwnerPlan): Promise<void> {
   const { clock } = page.cycle.engine;
@@ -50,15 +52,37 @@ async function write(
   });
   for (const chunk of chunksOf(plan, page.cycle.settings.MembersPerRequest)) await bisection.send(chunk);
   for (const reference of plan.replaced) page.book.noteRemoved(reference);
-  // A target may refuse to take away a member that it does not have: then there was nothing to take away.
-  const refused = bisection.refused.filter(({ item, error }) => !item.isUnsure || !isRefusedValue(error));
-  for (const { item, error } of bisection.refused) {
+  if (bisection.refused.length === 0) return [];
+  const isGoneBy = await absenceJudge(page, bisection.refused);
+  const refused = bisection.refused.filter((one) => !isGoneBy(one));
+  for (const one of bisection.refused) {
     // A member that is written anew and refused is not one that the target has: its next attempt must not take it for written.
     // One that was not taken away stays noted, because it is no more among those that its next attempt finds in the source.
-    if (item.kind === 'add' || (item.isUnsure && isRefusedValue(error))) page.book.noteRemoved(item.reference);
+    if (one.item.kind === 'add' || isGoneBy(one)) page.book.noteRemoved(one.item.reference);
   }
   if (refused.length > 0 && done.length === 0 && (await isGone(page, plan))) throw refused[0]!.error;
   return refused;
+}
+
+/**
+ * A target may refuse to take away a member that it does not have: then there was nothing to take away. Where it may have the
+ * member, a single refusal does not say so, and it must have refused for a day.
+ */
+async function absenceJudge(
+  { book, cycle }: Page,
+  refused: readonly Refused<ReferenceChange>[],
+): Promise<(one: Refused<ReferenceChange>) => boolean> {
+  const { engine, job } = cycle;
+  const triedFor = ({ reference }: ReferenceChange): string =>
+    reference.attribute === 'members' ? reference.referencedId : reference.ownerId;
+  book.knowEscrows(await engine.links.escrowsOf(job.id, [...new Set(refused.map(({ item }) => triedFor(item)))]));
+  const now = engine.clock.now();
+  const isRefusedLong = (item: ReferenceChange): boolean => {
+    const since = book.refusedSince(triedFor(item));
+    return since !== undefined && now.getTime() - since.getTime() >= believedAfterMs;
+  };
+  return ({ item, error }) =>
+    item.isUnsure === true && isRefusedValue(error) && (item.isInDoubt !== true || isRefusedLong(item));
 }
 
 /** A resource that another record of the page found gone meanwhile was written for nothing: its successor is written anew. */

@@ -101,6 +101,31 @@ describe('references that were written down', () => {
     expect(world.target.membersOf('Crew')).toHaveLength(2);
     expect(open(world)).toEqual([]);
   });
+
+  test('a member whose removal was noted stays noted when it is refused, and is let be after a day of refusals', async () => {
+    const clock = new FakeClock();
+    const world = await createWorld({ clock });
+    const { crew, people } = await crewOf(3, world);
+    await world.settle();
+    world.source.removeMember(crew.id, people[0]!.id);
+    let refusals = 0;
+    world.target.fault = ({ method, path }) => {
+      if (method !== 'PATCH' || !path.startsWith('/Groups')) return undefined;
+      refusals++;
+      return 400;
+    };
+    await world.cycle();
+    for (const hours of [1, 6, 6]) {
+      clock.advance(hours * 3_600_000);
+      await world.cycle();
+      expect(open(world)).toHaveLength(1);
+    }
+    clock.advance(24 * 3_600_000);
+    await world.cycle();
+    expect(open(world)).toEqual([]);
+    expect(refusals).toBe(5);
+    expect(await world.stores.links.countEscrows(world.jobId)).toBe(0);
+  });
 });
 
 describe('a target that takes whoever is disabled out of groups', () => {
