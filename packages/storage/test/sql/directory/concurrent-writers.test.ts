@@ -69,6 +69,7 @@ describe('the change feed of several writers', () => {
       type: 'User',
       id: user?.id,
       attributes: ['city'],
+      changedAt: expect.any(Date),
     }));
     expect((await source.readChanges(whileRunning.position, 100)).changes).toEqual(both);
     expect((await source.readChanges(positionWhileRunning, 100)).changes).toEqual(both);
