@@ -1,4 +1,5 @@
 /** Makes up stories: the same seed, the same story. Each leaves out most of what could be, so that the rest is met often. */
+import { awayAndBack, changesMeanwhile, lastDays, pause } from './episodes.ts';
 import { noFaults, type FaultRates } from './faults.ts';
 import { Random } from './random.ts';
 import type { Settings } from './specification.ts';
@@ -42,48 +43,8 @@ export function writeStory(seed: number): Story {
     else if (random.onceIn(16)) steps.push(...changesMeanwhile(random, people));
     else steps.push({ afterMs: pause(random), act: anAct(random, cast, hasSettings) });
   }
+  if (random.onceIn(2)) steps.push(...lastDays(random, cast));
   return { ...cast, steps };
-}
-
-/** Often at the same moment, so that much of it happens in the middle of a cycle; now and then a day later. */
-const pause = (random: Random): number =>
-  random.onceIn(2)
-    ? 0
-    : random.oneOf([1, 500, 5_000, minuteMs, minuteMs, 10 * minuteMs, hourMs, 8 * hourMs, 26 * hourMs]);
-
-/** Somebody is away for so long that cycles see it, and comes back with all that was theirs. */
-function awayAndBack(random: Random, people: number): readonly Step[] {
-  const person = random.below(people);
-  const afterMs = random.oneOf([hourMs, 8 * hourMs, 26 * hourMs]);
-  const [away, back] = random.oneOf<readonly [Act, Act]>([
-    [
-      { kind: 'assign', person, isAssigned: false },
-      { kind: 'assign', person, isAssigned: true },
-    ],
-    [
-      { kind: 'state', person, state: 'disabled' },
-      { kind: 'state', person, state: 'active' },
-    ],
-  ]);
-  return [
-    { afterMs: pause(random), act: away },
-    { afterMs, act: back },
-  ];
-}
-
-/** Everybody is looked at, and some of them change before that is over. */
-function changesMeanwhile(random: Random, people: number): readonly Step[] {
-  const clear = { watermark: true, escrows: false, quarantine: true, links: false, forceDeletes: false };
-  const changes = Array.from({ length: 3 }, (): Act => {
-    const person = random.below(people);
-    return random.oneOf<Act>([
-      { kind: 'title', person, title: `Title ${random.below(5)}` },
-      { kind: 'assign', person, isAssigned: random.onceIn(2) },
-      { kind: 'state', person, state: random.oneOf(['active', 'disabled']) },
-    ]);
-  });
-  const restart: Act = { kind: 'restart', clear };
-  return [{ afterMs: pause(random), act: restart }, ...changes.map((act) => ({ afterMs: random.below(3), act }))];
 }
 
 type Cast = Pick<Story, 'people' | 'groups' | 'processes' | 'isUnique'>;
