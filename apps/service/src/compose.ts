@@ -56,6 +56,7 @@ import { createApplicationCredentials } from './oauth/application-credentials.ts
 import { ensureGraphServicePrincipal } from './oauth/graph-service-principal.ts';
 import { openAuthorization } from './oauth/open-authorization.ts';
 import { createAgentUpdates } from './provisioning/agent-updates.ts';
+import { RecentUses } from './provisioning/recent-uses.ts';
 import { Targets } from './provisioning/targets.ts';
 import type { Services } from './services.ts';
 import { Accounts } from './signin/accounts.ts';
@@ -67,6 +68,9 @@ import { createSignInLog } from './signin/sign-in-log.ts';
 import { SignInSteps } from './signin/sign-in-steps.ts';
 import { authorizationPages } from './signin/pages/authorization-pages.ts';
 import { RoleAssignments } from './signin/role-assignments.ts';
+
+/** Microsoft Graph's documented limit of provision on demand. */
+const onDemandLimit = { most: 5, windowMs: 10_000 };
 
 export type Composed = {
   readonly services: Services;
@@ -285,6 +289,7 @@ async function composeOn(
       overview: new SqlOverview(database),
       engine,
       targets,
+      onDemandUses: new RecentUses(clock, onDemandLimit),
       agentRegistry,
       agentGroups,
       agentUpdates: createAgentUpdates(installation),

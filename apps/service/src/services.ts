@@ -28,6 +28,7 @@ import type { Passkeys } from './signin/passkeys.ts';
 import type { RoleAssignments } from './signin/role-assignments.ts';
 import type { SignInSteps } from './signin/sign-in-steps.ts';
 import type { AgentUpdates } from './provisioning/agent-updates.ts';
+import type { RecentUses } from './provisioning/recent-uses.ts';
 import type { Targets } from './provisioning/targets.ts';
 
 export type Services = {
@@ -63,6 +64,8 @@ export type Services = {
   readonly overview: SqlOverview;
   readonly engine: EngineOptions;
   readonly targets: Targets;
+  /** Of provision on demand, by job; all listeners and both versions of the API count together. */
+  readonly onDemandUses: RecentUses;
   readonly agentRegistry: SqlAgentRegistry;
   readonly agentGroups: SqlAgentGroupStore;
   readonly agentUpdates: AgentUpdates;

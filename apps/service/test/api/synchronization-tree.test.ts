@@ -1,7 +1,7 @@
 import { newId, systemClock } from '@drawbridge/base';
 import { aPage } from '@drawbridge/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RecentUses } from '../../src/api/synchronization/recent-uses.ts';
+import { RecentUses } from '../../src/provisioning/recent-uses.ts';
 import { addApplication, addJob, aPerson, credentials } from '../support/application.ts';
 import { refusal, send, startService, type TestService } from '../support/service.ts';
 

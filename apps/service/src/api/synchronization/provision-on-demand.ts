@@ -10,15 +10,12 @@ import type { Services } from '../../services.ts';
 import { toOnDemandEntry } from '../logs/graph-log.ts';
 import { base, findJob, write, type ByJob } from './job-request.ts';
 import { objectSubject } from './object-subject.ts';
-import { RecentUses } from './recent-uses.ts';
 import { exchangeShape, shownExchange } from './wire-trace.ts';
 
 /** A trace holds so many exchanges. */
 const maxTraced = 500;
 /** Larger groups are provisioned whole, with `allMembers`. */
 const maxMembersOnDemand = 1_000;
-/** Microsoft Graph's documented limit. */
-const onDemandLimit = { most: 5, windowMs: 10_000 };
 
 const subject = objectSubject.extend({
   links: z.object({ members: z.array(objectSubject).max(maxMembersOnDemand).nullish() }).nullish(),
@@ -33,7 +30,7 @@ const onDemandBody = z.object({
 const told = z.object({ key: z.string(), value: z.string(), trace: z.array(exchangeShape).optional() });
 
 export function provisionOnDemandRoutes(app: FastifyInstance, services: Services): void {
-  const uses = new RecentUses(services.clock, onDemandLimit);
+  const { onDemandUses } = services;
 
   const options = described(write, { summary: 'Provision named objects now.', body: onDemandBody, answer: one(told) });
   app.post<ByJob>(`${base}/jobs/:jobId/provisionOnDemand`, options, async (request, reply) => {
@@ -54,11 +51,11 @@ export function provisionOnDemandRoutes(app: FastifyInstance, services: Services
         ...(links?.members ? { members: links.members } : {}),
       })),
     );
-    const waitMs = uses.use(job.id);
+    const waitMs = onDemandUses.use(job.id);
     if (waitMs !== undefined) {
       const seconds = Math.max(1, Math.ceil(waitMs / 1000));
       reply.header('retry-after', String(seconds));
-      const { most, windowMs } = onDemandLimit;
+      const { most, windowMs } = onDemandUses.limit;
       throw new ApiError(
         'TOO_MANY_REQUESTS',
         `provisionOnDemand is limited to ${most} requests in ${windowMs / 1000} seconds for one job. Try again in ${seconds} s.`,

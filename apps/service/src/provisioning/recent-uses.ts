@@ -4,13 +4,13 @@ import type { Clock } from '@drawbridge/base';
 export type UseLimit = { readonly most: number; readonly windowMs: number };
 
 export class RecentUses {
+  readonly limit: UseLimit;
   readonly #clock: Clock;
-  readonly #limit: UseLimit;
   readonly #uses = new Map<string, number[]>();
 
   constructor(clock: Clock, limit: UseLimit) {
     this.#clock = clock;
-    this.#limit = limit;
+    this.limit = limit;
   }
 
   /** Counts a use; or, when there were too many, the milliseconds until the next one is allowed. */
@@ -19,14 +19,14 @@ export class RecentUses {
     this.#forgetOld(now);
     const recent = this.#uses.get(key) ?? [];
     const [oldest] = recent;
-    if (oldest !== undefined && recent.length >= this.#limit.most) return oldest + this.#limit.windowMs - now;
+    if (oldest !== undefined && recent.length >= this.limit.most) return oldest + this.limit.windowMs - now;
     this.#uses.set(key, [...recent, now]);
     return undefined;
   }
 
   #forgetOld(now: number): void {
     for (const [key, times] of this.#uses) {
-      const recent = times.filter((time) => time > now - this.#limit.windowMs);
+      const recent = times.filter((time) => time > now - this.limit.windowMs);
       if (recent.length === 0) this.#uses.delete(key);
       else this.#uses.set(key, recent);
     }
