@@ -1,6 +1,6 @@
 /** One cycle under way: what all its pages share. */
 import type { JobSettings } from '@drawbridge/contract';
-import type { EngineOptions, Target } from '../engine-options.ts';
+import { defaults, type EngineOptions, type Target } from '../engine-options.ts';
 import type { Job } from '../job/job.ts';
 import type { CompiledRule } from '../mapping/compiled-rule.ts';
 import type { MatchTurns } from '../pipeline/match-turns.ts';
@@ -45,3 +45,5 @@ export type Cycle = {
   /** Ends requests that are under way. */
   readonly requestSignal: AbortSignal | undefined;
 };
+
+export const pageSizeOf = ({ engine }: Cycle): number => engine.pageSize ?? defaults.pageSize;

@@ -8,9 +8,9 @@ import { managerOf, settleNewcomers } from '../references/newcomers.ts';
 import { settleReferences } from '../references/settle-references.ts';
 import type { CycleCursor } from './cursor.ts';
 import { isInScope } from './create-intents.ts';
-import type { Cycle } from './cycle.ts';
+import { pageSizeOf, type Cycle } from './cycle.ts';
 import type { Page, RecordInput } from './page.ts';
-import { pageSizeOf, runPage } from './page-line.ts';
+import { runPage } from './page-line.ts';
 
 type IncrementalCursor = Extract<CycleCursor, { kind: 'incremental' }>;
 

@@ -7,9 +7,9 @@ import type { ObjectType, Reference, ReferenceAttribute, ScopeMode, SourceObject
 import { objectTypes, referenceAttributes } from '../ports/source.ts';
 import { isReferenceMapped, settleReferences } from '../references/settle-references.ts';
 import { initialPhases, type CycleCursor, type InitialCursor, type InitialPhase } from './cursor.ts';
-import type { Cycle } from './cycle.ts';
+import { pageSizeOf, type Cycle } from './cycle.ts';
 import type { Page, RecordInput } from './page.ts';
-import { PageLine, pageSizeOf } from './page-line.ts';
+import { PageLine } from './page-line.ts';
 import { ReadAhead } from './read-ahead.ts';
 
 /** Where the walk goes on: the key of the last item of a full page; undefined when the phase is over. */

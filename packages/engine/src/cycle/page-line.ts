@@ -7,7 +7,6 @@
  *                          run 3 …
  */
 import { toProvisioningError } from '@drawbridge/base';
-import { defaults } from '../engine-options.ts';
 import type { CycleCursor } from './cursor.ts';
 import type { Cycle } from './cycle.ts';
 import { toInterruption, type Interruption } from './interruption.ts';
@@ -77,5 +76,3 @@ export async function runPage(cycle: Cycle, fill: Fill): Promise<void> {
   await line.run(fill);
   await line.flush();
 }
-
-export const pageSizeOf = ({ engine }: Cycle): number => engine.pageSize ?? defaults.pageSize;

@@ -4,8 +4,8 @@
  */
 import type { ObjectType } from '../ports/source.ts';
 import { settleNewcomers } from '../references/newcomers.ts';
-import type { Cycle } from './cycle.ts';
-import { pageSizeOf, runPage } from './page-line.ts';
+import { pageSizeOf, type Cycle } from './cycle.ts';
+import { runPage } from './page-line.ts';
 
 type Waiting = { readonly sourceId: string; readonly type: ObjectType };
 

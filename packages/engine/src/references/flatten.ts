@@ -4,7 +4,7 @@
  * A group around itself is met once, and nesting deeper than the limit is left out.
  */
 import type { Page } from '../cycle/page.ts';
-import { pageSizeOf } from '../cycle/page-line.ts';
+import { pageSizeOf } from '../cycle/cycle.ts';
 import type { Reference } from '../ports/source.ts';
 
 const maxDepth = 32;

@@ -3,7 +3,7 @@
  * those that point at them. This is how a pending reference settles when its other side appears.
  */
 import type { Page } from '../cycle/page.ts';
-import { pageSizeOf } from '../cycle/page-line.ts';
+import { pageSizeOf } from '../cycle/cycle.ts';
 import type { Settlement } from '../pipeline/record.ts';
 import type { Reference } from '../ports/source.ts';
 import { settleReferences } from './settle-references.ts';

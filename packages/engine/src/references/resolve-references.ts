@@ -4,7 +4,7 @@
  * that is in nobody's list any more: it went from the directory meanwhile, and was never known to be in the target.
  */
 import type { Page } from '../cycle/page.ts';
-import { pageSizeOf } from '../cycle/page-line.ts';
+import { pageSizeOf } from '../cycle/cycle.ts';
 import type { Reference } from '../ports/source.ts';
 import { flatten } from './flatten.ts';
 import { managerOf } from './newcomers.ts';
