@@ -2,8 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const node = { environment: 'node' as const, testTimeout: 30_000, hookTimeout: 60_000 };
 
-/** `unit`: packages and apps, mirroring src. `portal`: the admin centre in a browser. `acceptance`: what
- * needs more than one process; one file at a time. */
+/** `unit`: packages and apps, mirroring src. `portal`: the admin centre in a browser. `acceptance`: what needs more than one process. */
 export default defineConfig({
   test: {
     // Much of a test is a database or a service that starts: a worker for every core, not for every core but one.
@@ -27,7 +26,6 @@ export default defineConfig({
           name: 'acceptance',
           include: ['test/**/*.test.ts'],
           exclude: ['test/portal/**'],
-          fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

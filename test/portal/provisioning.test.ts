@@ -167,9 +167,9 @@ test('who may only read sees the state and is told what it takes to change it', 
     at: `/applications/${application.servicePrincipalId}/provisioning`,
   });
   await reader.page.getByText('You do not have permission').waitFor();
-  expect(await reader.page.getByRole('button', { name: 'Start provisioning', exact: true }).getAttribute('aria-disabled')).toBe(
-    'true',
-  );
+  expect(
+    await reader.page.getByRole('button', { name: 'Start provisioning', exact: true }).getAttribute('aria-disabled'),
+  ).toBe('true');
   await reader.page.goto(pathOf(application.servicePrincipalId, '/settings'));
   await reader.page.getByLabel('Scope', { exact: true }).waitFor();
   expect(await reader.page.getByLabel('Scope', { exact: true }).isDisabled()).toBe(true);

@@ -72,7 +72,11 @@ export async function startPortal(options: EverythingOptions = {}): Promise<Port
 
   const signIn: Portal['signIn'] = async ({ roles = ['Global Administrator'], at = '/', viewport = desktop } = {}) => {
     const person = await createPerson(roles);
-    const context: BrowserContext = await browser.newContext({ viewport, acceptDownloads: true, reducedMotion: 'reduce' });
+    const context: BrowserContext = await browser.newContext({
+      viewport,
+      acceptDownloads: true,
+      reducedMotion: 'reduce',
+    });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
     const page = await context.newPage();
     page.on('console', (message) => {
@@ -121,13 +125,20 @@ export async function shoot(page: Page, name: string): Promise<void> {
   const before = page.viewportSize() ?? desktop;
   const draw = (kind: string) => page.screenshot({ path: join(screenshotFolder, `${name}-${kind}.png`) });
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await wear(page, colorScheme);
     await draw(colorScheme);
   }
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await wear(page, 'light');
   await page.setViewportSize({ width: 375, height: 812 });
   await draw('narrow');
   await page.setViewportSize(before);
+}
+
+/** Resolves when the page has changed its colours; the pages of the sign-in, which are plain, do so at once. */
+async function wear(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  const provider = "document.querySelector('#root > .fui-FluentProvider')";
+  await page.waitForFunction(`!${provider} || ${provider}.style.colorScheme === '${colorScheme}'`);
 }
 
 /** Nothing but tables and code may be wider than the window. */
