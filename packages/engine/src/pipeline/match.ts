@@ -1,6 +1,6 @@
 /** Step 3: the resource in the target that belongs to the record, if any. Reads the target; writes nothing. */
 import { MappingError, toProvisioningError } from '@drawbridge/base';
-import type { ScimObject } from '@drawbridge/scim';
+import { getAtPath, type ScimObject } from '@drawbridge/scim';
 import type { CompiledObject } from '../mapping/compiled-rule.ts';
 import type { CycleContext } from './context.ts';
 import { turnKey } from './match-turns.ts';
@@ -41,6 +41,7 @@ async function readLinked(
   ctx: CycleContext,
 ): Promise<MatchedRecord> {
   const existing = await ctx.client.read(rule.endpoint, targetId, optionsOf(rule), ctx.signal);
+  if (getAtPath(existing, 'active') === false) record.trail.wasFoundDisabled = true;
   retrieved(record, ctx, `Retrieved ${record.type} '${nameOf(record)}' from ${ctx.targetName}`);
   return { ...record, existing, targetId };
 }

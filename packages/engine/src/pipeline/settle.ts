@@ -1,6 +1,5 @@
 /** Step 6: what is remembered: the link, the escrow, and one log entry that says what every step concluded. */
 import { newId, newTimeOrderedId, type ProvisioningError } from '@drawbridge/base';
-import { getAtPath } from '@drawbridge/scim';
 import { errorInformation, skippedInformation, skipText } from '../log/error-names.ts';
 import type { ErrorInformation, ProvisioningAction, ProvisioningLogRecord, ProvisioningStatus } from '../log/record.ts';
 import type { Link } from '../ports/link-store.ts';
@@ -191,11 +190,11 @@ function wantedActive({ rule, wanted }: ExportedRecord): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
-function newsOf({ link: before, existing }: ExportedRecord, after: Link | 'drop' | undefined): LinkNews {
+function newsOf({ link: before, trail }: ExportedRecord, after: Link | 'drop' | undefined): LinkNews {
   if (!after || after === 'drop' || after.state !== 'managed') return 'none';
   if (!before) return 'linked';
   // As the target was read, too: of a disable whose page was never committed the link says nothing.
-  const wasActive = before.targetActive !== false && (!existing || getAtPath(existing, 'active') !== false);
+  const wasActive = before.targetActive !== false && !trail.wasFoundDisabled;
   const isReenabled = !wasActive && after.targetActive === true;
   if (isReenabled) return 'reenabled';
   return before.state === 'unmanaged' ? 'returned' : 'none';

@@ -19,6 +19,8 @@ export class Trail {
    * account that was let go.
    */
   hasLetIn = false;
+  /** The linked account was found disabled, now or in an attempt before: of what was sent then the answer may have been lost. */
+  wasFoundDisabled = false;
   readonly #timestamp: string;
 
   constructor(startedAt: Date, startedMs: number) {
@@ -31,6 +33,7 @@ export class Trail {
   again(): Trail {
     const trail = new Trail(this.startedAt, this.startedMs);
     trail.hasLetIn = this.hasLetIn;
+    trail.wasFoundDisabled = this.wasFoundDisabled;
     return trail;
   }
 

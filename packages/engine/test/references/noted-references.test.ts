@@ -145,6 +145,28 @@ describe('a target that takes whoever is disabled out of groups', () => {
     await world.settle();
     expect(world.target.membersOf('Crew')).toHaveLength(3);
   });
+
+  test('gets the memberships of who was enabled in a request whose answer was lost', async () => {
+    const world = await createWorld();
+    world.target.losesDisabled = true;
+    const { people } = await crewOf(3, world);
+    await world.settle();
+    world.source.change(people[0]!.id, { state: 'disabled' });
+    world.stores.cycles.beforeCommit = () => {
+      throw new Error('killed');
+    };
+    await world.cycle();
+    world.stores.cycles.beforeCommit = () => undefined;
+    expect(world.target.membersOf('Crew')).toHaveLength(2);
+    world.source.change(people[0]!.id, { state: 'active' });
+    world.target.fault = ({ method }) => {
+      if (method !== 'PATCH') return undefined;
+      world.target.fault = () => undefined;
+      return 'lost';
+    };
+    await world.settle();
+    expect(world.target.membersOf('Crew')).toHaveLength(3);
+  });
 });
 
 describe('a page of whoever lost the lease', () => {
