@@ -4,7 +4,7 @@ import { NavigationRegular } from '@fluentui/react-icons';
 import { Link, Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { paths } from '../lib/paths.ts';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { frame } from '../text/frame.ts';
 import { Loading } from '../ui/loading.tsx';
 import { NotificationBell } from '../ui/notifications.tsx';
@@ -94,7 +94,7 @@ export function Frame() {
         />
         <Link to={paths.home} className={styles.brand}>
           <img src="/portal/icon.svg" alt="" width={24} height={24} />
-          <span className={styles.brandName}>{common.adminCentre}</span>
+          <span className={styles.brandName}>{phrases.adminCentre}</span>
         </Link>
         <NotificationBell />
         <AccountMenu />

@@ -1,7 +1,7 @@
 /** The menu on a narrow window: over the page, and gone when a page was chosen. */
 import { Button, DrawerBody, DrawerHeader, DrawerHeaderTitle, OverlayDrawer } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { Navigation } from './navigation.tsx';
 
 /** Draw it only while it is open. */
@@ -10,9 +10,9 @@ export function NavigationDrawer({ onClose }: { onClose: () => void }) {
     <OverlayDrawer open onOpenChange={(_event, { open }) => !open && onClose()} size="small">
       <DrawerHeader>
         <DrawerHeaderTitle
-          action={<Button appearance="subtle" aria-label={common.close} icon={<DismissRegular />} onClick={onClose} />}
+          action={<Button appearance="subtle" aria-label={phrases.close} icon={<DismissRegular />} onClick={onClose} />}
         >
-          {common.product}
+          {phrases.product}
         </DrawerHeaderTitle>
       </DrawerHeader>
       <DrawerBody style={{ padding: 0 }}>

@@ -1,7 +1,7 @@
 /** The outermost route: the frame, and what is drawn when a page is missing or fails. */
 import { createRootRoute } from '@tanstack/react-router';
 import { paths } from '../lib/paths.ts';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -10,13 +10,13 @@ import { Frame } from './frame.tsx';
 
 function NotFound() {
   return (
-    <Page title={common.notFound.title}>
+    <Page title={phrases.notFound.title}>
       <EmptyState
-        title={common.notFound.title}
-        body={common.notFound.body}
+        title={phrases.notFound.title}
+        body={phrases.notFound.body}
         actions={
           <RouterButton to={paths.home} appearance="primary">
-            {common.notFound.home}
+            {phrases.notFound.home}
           </RouterButton>
         }
       />
@@ -26,7 +26,7 @@ function NotFound() {
 
 function Failed({ error, reset }: { error: unknown; reset: () => void }) {
   return (
-    <Page title={common.problem.title}>
+    <Page title={phrases.problem.title}>
       <Problem error={error} onRetry={reset} />
     </Page>
   );

@@ -10,7 +10,7 @@ import { paths } from '../lib/paths.ts';
 import { useCan } from '../lib/permissions.ts';
 import { showCount } from '../lib/times.ts';
 import { assigned as text } from '../text/assigned.ts';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { lists } from '../text/lists.ts';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { Collection, rowsOf } from './collection.tsx';
@@ -74,7 +74,7 @@ export function AssignedApplications({ principal, words, find }: AssignedApplica
           },
           {
             key: 'refresh',
-            label: common.refresh,
+            label: phrases.refresh,
             icon: <ArrowClockwiseRegular />,
             onClick: () => void query.refetch(),
           },

@@ -14,7 +14,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { sendBatches, type BatchRequest } from '../lib/batch.ts';
 import { showCount } from '../lib/times.ts';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { lists } from '../text/lists.ts';
 import { Problem } from './problem.tsx';
 import { useShowsPageAgain } from './shows-page-again.ts';
@@ -92,7 +92,7 @@ export function BulkDialog({ title, children, action, items: given, onDone, onCl
                 {action}
               </Button>
             )}
-            <Button onClick={close}>{run.isSuccess ? common.close : common.cancel}</Button>
+            <Button onClick={close}>{run.isSuccess ? phrases.close : phrases.cancel}</Button>
           </DialogActions>
         </DialogBody>
       </DialogSurface>

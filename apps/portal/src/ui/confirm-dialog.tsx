@@ -10,7 +10,7 @@ import {
 } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { Problem } from './problem.tsx';
 import { useShowsPageAgain } from './shows-page-again.ts';
 
@@ -49,7 +49,7 @@ export function ConfirmDialog({ title, children, action, onConfirm, onClose, onD
             <Button appearance="primary" disabled={run.isPending} onClick={() => run.mutate()}>
               {action}
             </Button>
-            <Button onClick={onClose}>{common.cancel}</Button>
+            <Button onClick={onClose}>{phrases.cancel}</Button>
           </DialogActions>
         </DialogBody>
       </DialogSurface>

@@ -3,7 +3,7 @@ import { Button, makeStyles, mergeClasses, tokens, Tooltip } from '@fluentui/rea
 import { CheckmarkRegular, CopyRegular } from '@fluentui/react-icons';
 import { useEffect, useState } from 'react';
 import { after } from '../lib/clock.ts';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 
 const useStyles = makeStyles({
   root: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalXS, maxWidth: '100%' },
@@ -18,7 +18,7 @@ export function Copyable({ value, what, mono = true }: { value: string; what: st
   const styles = useStyles();
   const [copied, setCopied] = useState(false);
   useEffect(() => (copied ? after(shownForMs, () => setCopied(false)) : undefined), [copied]);
-  const label = copied ? common.copied : `${common.copy} ${what}`;
+  const label = copied ? phrases.copied : `${phrases.copy} ${what}`;
   return (
     <span className={styles.root}>
       <span className={mergeClasses(styles.text, mono && styles.mono)}>{value}</span>

@@ -6,7 +6,7 @@ import { Button, Checkbox, makeStyles, mergeClasses, Spinner, shorthands, tokens
 import { ArrowSortDownRegular, ArrowSortUpRegular } from '@fluentui/react-icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useRef, type ReactNode } from 'react';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { showCount } from '../lib/times.ts';
 import { DataRow, rowHeight } from './data-row.tsx';
 import { useKeptPlace } from './kept-place.ts';
@@ -186,13 +186,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </div>
       <div className={styles.foot}>
         <span role="status">
-          {common.rows(showCount(rows.length), total === undefined ? undefined : showCount(total))}
-          {selection && selection.keys.size > 0 && `, ${common.selected(showCount(selection.keys.size))}`}
+          {phrases.rows(showCount(rows.length), total === undefined ? undefined : showCount(total))}
+          {selection && selection.keys.size > 0 && `, ${phrases.selected(showCount(selection.keys.size))}`}
         </span>
         {isLoadingMore && <Spinner size="tiny" />}
         {hasMore && !isLoadingMore && (
           <Button size="small" appearance="subtle" onClick={onMore}>
-            {common.loadMore}
+            {phrases.loadMore}
           </Button>
         )}
       </div>

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { pagesOf } from '../lib/pages.ts';
 import { showCount } from '../lib/times.ts';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { lists } from '../text/lists.ts';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { Collection, rowsOf } from './collection.tsx';
@@ -89,7 +89,7 @@ export function DeletedList<Row extends Deleted>(props: DeletedListProps<Row>) {
           },
           {
             key: 'refresh',
-            label: common.refresh,
+            label: phrases.refresh,
             icon: <ArrowClockwiseRegular />,
             onClick: () => void query.refetch(),
           },

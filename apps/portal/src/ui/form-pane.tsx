@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
 import { inlineMessage, propertyInProblem } from '../lib/field-problem.ts';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { lists } from '../text/lists.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { Problem } from './problem.tsx';
@@ -36,7 +36,7 @@ type FormPaneProps<Values extends FieldValues> = {
 };
 
 export function FormPane<Values extends FieldValues>(props: FormPaneProps<Values>) {
-  const { title, form, onSave, onClose, saveLabel = common.save, wide = false, isNew = false, children } = props;
+  const { title, form, onSave, onClose, saveLabel = phrases.save, wide = false, isNew = false, children } = props;
   const styles = useStyles();
   const [isAsking, setAsking] = useState(false);
   const { isDirty } = form.formState;
@@ -65,7 +65,7 @@ export function FormPane<Values extends FieldValues>(props: FormPaneProps<Values
           >
             {saveLabel}
           </Button>
-          <Button onClick={close}>{common.cancel}</Button>
+          <Button onClick={close}>{phrases.cancel}</Button>
         </>
       }
     >
@@ -85,12 +85,12 @@ export function FormPane<Values extends FieldValues>(props: FormPaneProps<Values
       </form>
       {isAsking && (
         <ConfirmDialog
-          title={common.unsaved.title}
-          action={common.unsaved.leave}
+          title={phrases.unsaved.title}
+          action={phrases.unsaved.leave}
           onConfirm={async () => onClose()}
           onClose={() => setAsking(false)}
         >
-          {common.unsaved.body}
+          {phrases.unsaved.body}
         </ConfirmDialog>
       )}
     </SidePane>

@@ -1,12 +1,12 @@
 /** Something is on its way. */
 import { makeStyles, Spinner, tokens } from '@fluentui/react-components';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 
 const useStyles = makeStyles({
   root: { display: 'flex', justifyContent: 'center', padding: tokens.spacingVerticalXXXL },
 });
 
-export function Loading({ label = common.loading }: { label?: string }) {
+export function Loading({ label = phrases.loading }: { label?: string }) {
   const styles = useStyles();
   return (
     <div className={styles.root}>

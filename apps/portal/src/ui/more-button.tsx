@@ -2,7 +2,7 @@
 import { Button } from '@fluentui/react-components';
 import { MoreHorizontalRegular } from '@fluentui/react-icons';
 import { forwardRef, type ComponentProps } from 'react';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 
 export const MoreButton = forwardRef<HTMLButtonElement, Omit<ComponentProps<'button'>, 'ref'>>((props, ref) => (
   <Button
@@ -12,7 +12,7 @@ export const MoreButton = forwardRef<HTMLButtonElement, Omit<ComponentProps<'but
     ref={ref as never}
     appearance="subtle"
     icon={<MoreHorizontalRegular />}
-    aria-label={common.more}
+    aria-label={phrases.more}
   />
 ));
 MoreButton.displayName = 'MoreButton';

@@ -1,6 +1,6 @@
 /** One object of the directory in a form: found by what one types, then shown, and exchanged for another. */
 import { Button, makeStyles, Persona, shorthands, tokens } from '@fluentui/react-components';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { ObjectPicker, type ObjectPickerProps, type Pickable } from './object-picker.tsx';
 
 type ObjectFieldProps = Pick<ObjectPickerProps, 'label' | 'searchKey' | 'search' | 'nothingFound'> & {
@@ -41,7 +41,7 @@ export function ObjectField({ chosen, onChange, ...picker }: ObjectFieldProps) {
         avatar={{ color: 'colorful', 'aria-hidden': true }}
       />
       <Button size="small" onClick={() => onChange(undefined)}>
-        {common.chooseAnother}
+        {phrases.chooseAnother}
       </Button>
     </div>
   );

@@ -7,7 +7,7 @@ import type { BatchRequest } from '../lib/batch.ts';
 import { pagesOf } from '../lib/pages.ts';
 import { paths } from '../lib/paths.ts';
 import { showCount } from '../lib/times.ts';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { lists } from '../text/lists.ts';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { Collection, rowsOf } from './collection.tsx';
@@ -84,7 +84,7 @@ export function ObjectList({ label, queryKey, path, empty, add, remove, commands
         ]
       : []),
     ...commands,
-    { key: 'refresh', label: common.refresh, icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
+    { key: 'refresh', label: phrases.refresh, icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
   ];
   return (
     <>

@@ -13,7 +13,7 @@ import {
 } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { EmptyState } from './empty-state.tsx';
 import { QueryState } from './query-state.tsx';
 import { SearchField } from './search-field.tsx';
@@ -82,7 +82,7 @@ export function ObjectPicker(props: ObjectPickerProps) {
           ) : (
             <ul className={styles.list} aria-label={label}>
               {objects.map((object) => {
-                const common = {
+                const phrases = {
                   checked: isChosen(object),
                   disabled: object.refused !== undefined,
                   onChange: () => choose(object),
@@ -97,7 +97,7 @@ export function ObjectPicker(props: ObjectPickerProps) {
                 };
                 return (
                   <li key={object.id} className={styles.item}>
-                    {many ? <Checkbox {...common} /> : <Radio {...common} value={object.id} name={label} />}
+                    {many ? <Checkbox {...phrases} /> : <Radio {...phrases} value={object.id} name={label} />}
                   </li>
                 );
               })}
@@ -107,10 +107,10 @@ export function ObjectPicker(props: ObjectPickerProps) {
       </QueryState>
       {many && chosen.length > 0 && (
         <>
-          <Text>{common.selected(String(chosen.length))}</Text>
+          <Text>{phrases.selected(String(chosen.length))}</Text>
           <TagGroup
             className={styles.tags}
-            aria-label={common.selected(String(chosen.length))}
+            aria-label={phrases.selected(String(chosen.length))}
             onDismiss={(_event, { value }) => onChange(chosen.filter(({ id }) => id !== value))}
           >
             {chosen.map(({ id, name }) => (
@@ -125,7 +125,7 @@ export function ObjectPicker(props: ObjectPickerProps) {
         <div>
           <Text>{chosen[0].name}</Text>{' '}
           <Button size="small" appearance="subtle" onClick={() => onChange([])}>
-            {common.remove}
+            {phrases.remove}
           </Button>
         </div>
       )}

@@ -9,7 +9,7 @@ import {
   typographyStyles,
 } from '@fluentui/react-components';
 import { Fragment, useEffect, useRef, type ReactNode } from 'react';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { frame } from '../text/frame.ts';
 import { CommandBar, type Command } from './command-bar.tsx';
 
@@ -46,7 +46,7 @@ export function Page({ title, description, breadcrumb = [], commands = [], child
   const styles = useStyles();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} – ${common.product}`;
+    document.title = `${title} – ${phrases.product}`;
   }, [title]);
   // Who reads with the ears hears where they have come to; a pane that the address opens has taken the focus already.
   useEffect(() => {

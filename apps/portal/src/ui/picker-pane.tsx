@@ -2,7 +2,7 @@
 import { Button } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { lists } from '../text/lists.ts';
 import { ObjectPicker, type ObjectPickerProps, type Pickable } from './object-picker.tsx';
 import { Problem } from './problem.tsx';
@@ -44,7 +44,7 @@ export function PickerPane(props: PickerPaneProps) {
               {clear.label}
             </Button>
           )}
-          <Button onClick={onClose}>{common.cancel}</Button>
+          <Button onClick={onClose}>{phrases.cancel}</Button>
         </>
       }
     >

@@ -9,7 +9,7 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { GraphProblem } from '../lib/graph.ts';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { Copyable } from './copyable.tsx';
 
 const useStyles = makeStyles({
@@ -25,7 +25,7 @@ const useStyles = makeStyles({
 
 type ProblemProps = { readonly error: unknown; readonly title?: string; readonly onRetry?: () => void };
 
-export function Problem({ error, title = common.problem.title, onRetry }: ProblemProps) {
+export function Problem({ error, title = phrases.problem.title, onRetry }: ProblemProps) {
   const styles = useStyles();
   const problem = error instanceof GraphProblem ? error : undefined;
   return (
@@ -43,17 +43,17 @@ export function Problem({ error, title = common.problem.title, onRetry }: Proble
         {problem?.requestId !== undefined && (
           <div className={styles.facts}>
             <span>
-              {common.problem.code}: {problem.reason ?? problem.code}
+              {phrases.problem.code}: {problem.reason ?? problem.code}
             </span>
             <span>
-              {common.problem.requestId}: <Copyable value={problem.requestId} what={common.problem.requestId} />
+              {phrases.problem.requestId}: <Copyable value={problem.requestId} what={phrases.problem.requestId} />
             </span>
           </div>
         )}
       </MessageBarBody>
       {onRetry && (
         <MessageBarActions>
-          <Button onClick={onRetry}>{common.tryAgain}</Button>
+          <Button onClick={onRetry}>{phrases.tryAgain}</Button>
         </MessageBarActions>
       )}
     </MessageBar>

@@ -1,7 +1,7 @@
 /** Save and Discard of a form, at its foot, with what hindered the last try. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { Problem } from './problem.tsx';
 import { UnsavedGuard } from './unsaved-guard.tsx';
 
@@ -34,7 +34,7 @@ export type SaveBarProps = {
 };
 
 export function SaveBar(props: SaveBarProps) {
-  const { isDirty, isSaving, error, onDiscard, onSave, saveLabel = common.save, disabled = false, children } = props;
+  const { isDirty, isSaving, error, onDiscard, onSave, saveLabel = phrases.save, disabled = false, children } = props;
   const styles = useStyles();
   return (
     <div className={styles.root}>
@@ -50,7 +50,7 @@ export function SaveBar(props: SaveBarProps) {
           {saveLabel}
         </Button>
         <Button disabled={!isDirty || isSaving} onClick={onDiscard}>
-          {common.discard}
+          {phrases.discard}
         </Button>
         {children}
       </div>

@@ -11,7 +11,7 @@ import {
 } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { useShowsPageAgain } from './shows-page-again.ts';
 
 const useStyles = makeStyles({
@@ -42,7 +42,7 @@ export function SidePane({ title, wide = false, onClose, footer, children }: Sid
     >
       <DrawerHeader>
         <DrawerHeaderTitle
-          action={<Button appearance="subtle" aria-label={common.close} icon={<DismissRegular />} onClick={onClose} />}
+          action={<Button appearance="subtle" aria-label={phrases.close} icon={<DismissRegular />} onClick={onClose} />}
         >
           {title}
         </DrawerHeaderTitle>

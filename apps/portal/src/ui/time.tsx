@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { after, now } from '../lib/clock.ts';
 import { isTime, showRelative, showTime } from '../lib/times.ts';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 
 const everyMs = 15_000;
 
@@ -10,7 +10,7 @@ const everyMs = 15_000;
 export function Time({ iso, exact = false }: { iso: string | null | undefined; exact?: boolean }) {
   const [at, setAt] = useState(now);
   useEffect(() => (exact ? undefined : after(everyMs, () => setAt(now()))), [at, exact]);
-  if (!isTime(iso)) return <>{common.never}</>;
+  if (!isTime(iso)) return <>{phrases.never}</>;
   return (
     <time dateTime={iso} title={exact ? showRelative(iso, at) : showTime(iso)}>
       {exact ? showTime(iso) : showRelative(iso, at)}

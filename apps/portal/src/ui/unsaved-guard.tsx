@@ -9,7 +9,7 @@ import {
   DialogTitle,
 } from '@fluentui/react-components';
 import { useBlocker } from '@tanstack/react-router';
-import { common } from '../text/common.ts';
+import { phrases } from '../text/phrases.ts';
 import { useShowsPageAgain } from './shows-page-again.ts';
 
 /** Draw it on every page with a form. Going to another `?` of the same page is no leaving. */
@@ -29,13 +29,13 @@ function LeaveDialog({ onLeave, onStay }: { onLeave: () => void; onStay: () => v
     <Dialog open modalType="alert" onOpenChange={(_event, { open }) => !open && onStay()}>
       <DialogSurface>
         <DialogBody>
-          <DialogTitle>{common.unsaved.title}</DialogTitle>
-          <DialogContent>{common.unsaved.body}</DialogContent>
+          <DialogTitle>{phrases.unsaved.title}</DialogTitle>
+          <DialogContent>{phrases.unsaved.body}</DialogContent>
           <DialogActions>
             <Button appearance="primary" onClick={onLeave}>
-              {common.unsaved.leave}
+              {phrases.unsaved.leave}
             </Button>
-            <Button onClick={onStay}>{common.unsaved.stay}</Button>
+            <Button onClick={onStay}>{phrases.unsaved.stay}</Button>
           </DialogActions>
         </DialogBody>
       </DialogSurface>

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { paths } from '../../../lib/paths.ts';
 import { useCan } from '../../../lib/permissions.ts';
 import { agents as words } from '../../../text/agents.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { lists } from '../../../text/lists.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { DataTable, type Column } from '../../../ui/data-table.tsx';
@@ -61,14 +61,14 @@ function AgentGroups() {
         { key: 'add', label: text.add, icon: <AddRegular />, refused, onClick: () => show(newGroup) },
         {
           key: 'delete',
-          label: common.delete,
+          label: phrases.delete,
           icon: <DeleteRegular />,
           refused: refused ?? (chosen && !another ? undefined : lists.chooseOne),
           onClick: () => setDeleting(true),
         },
         {
           key: 'refresh',
-          label: common.refresh,
+          label: phrases.refresh,
           icon: <ArrowClockwiseRegular />,
           onClick: () => void query.refetch(),
         },
@@ -95,7 +95,7 @@ function AgentGroups() {
       {chosen && isDeleting && (
         <ConfirmDialog
           title={text.deleteTitle(chosen.displayName)}
-          action={common.delete}
+          action={phrases.delete}
           onConfirm={async () => {
             await deleteGroup(chosen.id);
             setKeys(new Set());

@@ -9,7 +9,7 @@ import { paths } from '../../../lib/paths.ts';
 import { useCan } from '../../../lib/permissions.ts';
 import { showCount } from '../../../lib/times.ts';
 import { agents as text } from '../../../text/agents.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { Copyable } from '../../../ui/copyable.tsx';
 import { Facts } from '../../../ui/facts.tsx';
 import { TextField } from '../../../ui/fields.tsx';
@@ -69,7 +69,7 @@ function AgentDetail() {
         { key: 'remove', label: text.remove, icon: <DeleteRegular />, refused, onClick: () => show('remove') },
         {
           key: 'refresh',
-          label: common.refresh,
+          label: phrases.refresh,
           icon: <ArrowClockwiseRegular />,
           onClick: () => void query.refetch(),
         },

@@ -11,7 +11,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { paths } from '../../../lib/paths.ts';
 import { useCan } from '../../../lib/permissions.ts';
 import { agents as text } from '../../../text/agents.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { DataTable, type Column, type Sort } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Page } from '../../../ui/page.tsx';
@@ -68,7 +68,7 @@ function Agents() {
         },
         {
           key: 'refresh',
-          label: common.refresh,
+          label: phrases.refresh,
           icon: <ArrowClockwiseRegular />,
           onClick: () => void query.refetch(),
         },
@@ -125,7 +125,7 @@ const columns: readonly Column<AgentWithGroups>[] = [
     key: 'groups',
     header: head.groups,
     width: 200,
-    render: ({ agentGroups }) => agentGroups.map(({ displayName }) => displayName).join(', ') || common.none,
+    render: ({ agentGroups }) => agentGroups.map(({ displayName }) => displayName).join(', ') || phrases.none,
   },
   {
     key: 'lastContact',

@@ -3,7 +3,7 @@ import { Button, makeStyles, shorthands, tokens, Tooltip } from '@fluentui/react
 import { CheckmarkRegular, CopyRegular } from '@fluentui/react-icons';
 import { useEffect, useState } from 'react';
 import { after } from '../../../lib/clock.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 
 const shownForMs = 1500;
 
@@ -37,7 +37,7 @@ export function CommandBlock({ command, what }: { command: string; what: string 
   return (
     <div className={styles.root}>
       <pre className={styles.text}>{command}</pre>
-      <Tooltip content={copied ? common.copied : `${common.copy} ${what}`} relationship="label">
+      <Tooltip content={copied ? phrases.copied : `${phrases.copy} ${what}`} relationship="label">
         <Button
           appearance="subtle"
           size="small"

@@ -8,7 +8,7 @@ import { paths } from '../../../lib/paths.ts';
 import { useCan } from '../../../lib/permissions.ts';
 import { searchOf } from '../../../lib/search.ts';
 import { appRegistrations as text } from '../../../text/app-registrations.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { lists } from '../../../text/lists.ts';
 import { Collection } from '../../../ui/collection.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -53,7 +53,12 @@ function Registrations() {
           refused: canWrite ? undefined : text.writeNeeded,
           onClick: () => change({ pane: 'new' }),
         },
-        { key: 'refresh', label: common.refresh, icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
+        {
+          key: 'refresh',
+          label: phrases.refresh,
+          icon: <ArrowClockwiseRegular />,
+          onClick: () => void query.refetch(),
+        },
       ]}
     >
       <FilterBar>

@@ -6,7 +6,7 @@ import { useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { paths } from '../../../lib/paths.ts';
 import { appRegistrations } from '../../../text/app-registrations.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { DataTable } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -48,7 +48,7 @@ export function Certificates({ registration, canWrite }: PartProps) {
           { key: 'thumbprint', header: text.thumbprint, width: 340, render: thumbprintOf },
           {
             key: 'remove',
-            header: common.remove,
+            header: phrases.remove,
             width: 110,
             render: (certificate) =>
               canWrite && (

@@ -2,7 +2,7 @@
 import { now } from '../../../lib/clock.ts';
 import { isTime } from '../../../lib/times.ts';
 import { appRegistrations as text } from '../../../text/app-registrations.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
 import { Time } from '../../../ui/time.tsx';
 import type { Registration } from '../api/registration.ts';
@@ -10,7 +10,7 @@ import type { Registration } from '../api/registration.ts';
 const soonMs = 30 * 86_400_000;
 
 export function Expiry({ iso }: { iso: string | null }) {
-  if (!isTime(iso)) return <>{common.never}</>;
+  if (!isTime(iso)) return <>{phrases.never}</>;
   return (
     <StatusBadge tone={toneOf(iso)}>
       <Time iso={iso} />

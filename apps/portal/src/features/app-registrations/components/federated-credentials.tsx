@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { appRegistrations } from '../../../text/app-registrations.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { DataTable } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -47,7 +47,7 @@ export function FederatedCredentials({ registration: { id }, canWrite }: PartPro
               { key: 'subject', header: text.subject, width: 280, render: ({ subject }) => subject },
               {
                 key: 'remove',
-                header: common.remove,
+                header: phrases.remove,
                 width: 110,
                 render: (credential) =>
                   canWrite && (

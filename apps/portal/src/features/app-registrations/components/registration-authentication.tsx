@@ -6,7 +6,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
 import { paths } from '../../../lib/paths.ts';
 import { appRegistrations } from '../../../text/app-registrations.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { Facts } from '../../../ui/facts.tsx';
 import { SwitchField, TextAreaField } from '../../../ui/fields.tsx';
 import { FormPane } from '../../../ui/form-pane.tsx';
@@ -68,7 +68,7 @@ export function RegistrationAuthentication({ registration, canWrite }: PartProps
                 aria-label={text.edit}
                 onClick={() => open('uris')}
               >
-                {common.edit}
+                {phrases.edit}
               </Button>
             )
           }
@@ -81,7 +81,7 @@ export function RegistrationAuthentication({ registration, canWrite }: PartProps
               })),
               {
                 name: text.fallback,
-                value: registration.isFallbackPublicClient === true ? common.yes : common.no,
+                value: registration.isFallbackPublicClient === true ? phrases.yes : phrases.no,
               },
             ]}
           />

@@ -7,7 +7,7 @@ import { useForm } from 'react-hook-form';
 import { get, type GraphPage } from '../../../lib/graph.ts';
 import { paths } from '../../../lib/paths.ts';
 import { appRegistrations } from '../../../text/app-registrations.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { Copyable } from '../../../ui/copyable.tsx';
 import { Facts } from '../../../ui/facts.tsx';
 import { TextAreaField, TextField } from '../../../ui/fields.tsx';
@@ -69,7 +69,7 @@ export function RegistrationOverview({ registration, canWrite, principal }: Part
                 aria-label={text.edit}
                 onClick={() => open('edit')}
               >
-                {common.edit}
+                {phrases.edit}
               </Button>
             )
           }

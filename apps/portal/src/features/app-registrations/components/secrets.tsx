@@ -7,7 +7,7 @@ import { useForm } from 'react-hook-form';
 import { now } from '../../../lib/clock.ts';
 import { paths } from '../../../lib/paths.ts';
 import { appRegistrations } from '../../../text/app-registrations.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { DataTable } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -63,7 +63,7 @@ export function Secrets({ registration, canWrite }: PartProps) {
           { key: 'id', header: text.id, width: 300, render: ({ keyId }) => keyId },
           {
             key: 'remove',
-            header: common.remove,
+            header: phrases.remove,
             width: 110,
             render: (secret) =>
               canWrite && (

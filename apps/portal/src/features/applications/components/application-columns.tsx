@@ -1,7 +1,7 @@
 /** The columns that the list of applications can have. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { applications } from '../../../text/applications.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import type { Column } from '../../../ui/data-table.tsx';
 import { Time } from '../../../ui/time.tsx';
 import { hidden, type ApplicationRow } from '../api/application-list.ts';
@@ -15,7 +15,7 @@ function Id({ children }: { children: string }) {
   return <span className={useStyles().id}>{children}</span>;
 }
 
-const yesNo = (value: boolean): string => (value ? common.yes : common.no);
+const yesNo = (value: boolean): string => (value ? phrases.yes : phrases.no);
 
 export const defaultColumns = ['provisioning', 'appId', 'id', 'createdDateTime'];
 

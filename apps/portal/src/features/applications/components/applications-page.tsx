@@ -8,7 +8,7 @@ import { permissionsQuery, useCan } from '../../../lib/permissions.ts';
 import { searchOf } from '../../../lib/search.ts';
 import { readSort, writeSort } from '../../../lib/sort.ts';
 import { applications } from '../../../text/applications.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { lists } from '../../../text/lists.ts';
 import { Collection } from '../../../ui/collection.tsx';
 import { useColumns } from '../../../ui/column-chooser.tsx';
@@ -143,7 +143,7 @@ function useCommands(refresh: () => void) {
       refused: canCreate ? undefined : applications.createNeeded,
       onClick: () => void navigate({ to: paths.gallery }),
     },
-    { key: 'refresh', label: common.refresh, icon: <ArrowClockwiseRegular />, onClick: refresh },
+    { key: 'refresh', label: phrases.refresh, icon: <ArrowClockwiseRegular />, onClick: refresh },
   ];
 }
 

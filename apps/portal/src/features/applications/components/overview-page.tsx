@@ -7,7 +7,7 @@ import { paths } from '../../../lib/paths.ts';
 import { useCan } from '../../../lib/permissions.ts';
 import { showCount } from '../../../lib/times.ts';
 import { applications } from '../../../text/applications.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { Copyable } from '../../../ui/copyable.tsx';
 import { Facts } from '../../../ui/facts.tsx';
 import { Page } from '../../../ui/page.tsx';
@@ -85,10 +85,10 @@ export function OverviewPage() {
                   value: <Copyable value={application.appId} what={columns.applicationId} />,
                 },
                 { name: columns.objectId, value: <Copyable value={id} what={columns.objectId} /> },
-                { name: overview.enabled, value: application.accountEnabled ? common.yes : common.no },
+                { name: overview.enabled, value: application.accountEnabled ? phrases.yes : phrases.no },
                 {
                   name: columns.assignmentRequired,
-                  value: application.appRoleAssignmentRequired ? common.yes : common.no,
+                  value: application.appRoleAssignmentRequired ? phrases.yes : phrases.no,
                 },
                 { name: columns.created, value: <Time iso={application.createdDateTime} exact /> },
               ]}

@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { paths } from '../../../lib/paths.ts';
 import { applications } from '../../../text/applications.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { lists } from '../../../text/lists.ts';
 import { useNotify } from '../../../ui/notifications.tsx';
 import { Problem } from '../../../ui/problem.tsx';
@@ -55,7 +55,7 @@ export function OwnApplicationPane({ name: suggested, onClose }: { name: string;
           <Button appearance="primary" disabled={!canAdd} onClick={() => add.mutate()}>
             {gallery.create}
           </Button>
-          <Button onClick={onClose}>{common.cancel}</Button>
+          <Button onClick={onClose}>{phrases.cancel}</Button>
           {add.isPending && <Spinner size="tiny" label={gallery.adding} />}
         </>
       }

@@ -9,7 +9,7 @@ import { paths } from '../../../lib/paths.ts';
 import { useCan } from '../../../lib/permissions.ts';
 import { showCount } from '../../../lib/times.ts';
 import { applications } from '../../../text/applications.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { Copyable } from '../../../ui/copyable.tsx';
 import { Facts } from '../../../ui/facts.tsx';
@@ -151,7 +151,7 @@ function DeleteDialog({ application, onClose }: { application: Application; onCl
   return (
     <ConfirmDialog
       title={properties.deleteTitle(displayName)}
-      action={common.delete}
+      action={phrases.delete}
       onConfirm={() => deleteApplication(application)}
       onClose={onClose}
       onDone={() => {

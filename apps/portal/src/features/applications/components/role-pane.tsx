@@ -1,7 +1,7 @@
 /** One app role, made or changed. */
 import { useForm } from 'react-hook-form';
 import { applications } from '../../../text/applications.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { SelectField, SwitchField, TextAreaField, TextField } from '../../../ui/fields.tsx';
 import { FormPane } from '../../../ui/form-pane.tsx';
 import { useNotify } from '../../../ui/notifications.tsx';
@@ -42,7 +42,7 @@ export function RolePane({ application, role, onClose }: RolePaneProps) {
       title={role ? text.editTitle(role.displayName) : text.newTitle}
       form={form}
       isNew={role === undefined}
-      saveLabel={role ? common.save : text.create}
+      saveLabel={role ? phrases.save : text.create}
       onSave={save}
       onClose={onClose}
     >

@@ -6,7 +6,7 @@ import { paths } from '../../../lib/paths.ts';
 import { useCan } from '../../../lib/permissions.ts';
 import { searchOf } from '../../../lib/search.ts';
 import { applications } from '../../../text/applications.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { DataTable, type Column } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -111,7 +111,7 @@ function DeleteDialog({ role, onClose, onDeleted }: DeleteDialogProps) {
   return (
     <ConfirmDialog
       title={text.deleteTitle(role.displayName)}
-      action={common.delete}
+      action={phrases.delete}
       onConfirm={async () => {
         await changeRoles(
           application,

@@ -6,7 +6,7 @@ import { sendBatches } from '../../../lib/batch.ts';
 import { useCan } from '../../../lib/permissions.ts';
 import { showCount } from '../../../lib/times.ts';
 import { assignments as text } from '../../../text/assignments.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { useNotify } from '../../../ui/notifications.tsx';
 import { ObjectPicker, type Pickable } from '../../../ui/object-picker.tsx';
 import { Problem } from '../../../ui/problem.tsx';
@@ -77,7 +77,7 @@ export function AddAssignmentPane({ application, job, onClose }: AddAssignmentPa
           >
             {adding.assign}
           </Button>
-          <Button onClick={onClose}>{common.cancel}</Button>
+          <Button onClick={onClose}>{phrases.cancel}</Button>
         </>
       }
     >

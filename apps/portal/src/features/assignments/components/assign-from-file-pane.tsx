@@ -7,7 +7,7 @@ import { sendBatches } from '../../../lib/batch.ts';
 import { saveFile } from '../../../lib/download.ts';
 import { showCount } from '../../../lib/times.ts';
 import { assignments as text } from '../../../text/assignments.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { Loading } from '../../../ui/loading.tsx';
 import { useNotify } from '../../../ui/notifications.tsx';
 import { Problem } from '../../../ui/problem.tsx';
@@ -84,7 +84,7 @@ export function AssignFromFilePane({ application, onClose }: AssignFromFilePaneP
               {words.assign(all)}
             </Button>
           )}
-          <Button onClick={onClose}>{assign.isSuccess ? common.close : common.cancel}</Button>
+          <Button onClick={onClose}>{assign.isSuccess ? phrases.close : phrases.cancel}</Button>
         </>
       }
     >

@@ -23,7 +23,7 @@ import { useCan } from '../../../lib/permissions.ts';
 import { searchOf } from '../../../lib/search.ts';
 import { showCount } from '../../../lib/times.ts';
 import { assignments as text } from '../../../text/assignments.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { lists } from '../../../text/lists.ts';
 import { BulkDialog } from '../../../ui/bulk-dialog.tsx';
 import { Collection, rowsOf } from '../../../ui/collection.tsx';
@@ -120,7 +120,12 @@ export function AssignmentsPage() {
           refused: refusedToAdd,
           onClick: () => open('bulk'),
         },
-        { key: 'refresh', label: common.refresh, icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
+        {
+          key: 'refresh',
+          label: phrases.refresh,
+          icon: <ArrowClockwiseRegular />,
+          onClick: () => void query.refetch(),
+        },
       ]}
     >
       {syncsAll(secrets) && (

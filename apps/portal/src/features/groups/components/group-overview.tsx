@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useController, useForm } from 'react-hook-form';
 import { paths } from '../../../lib/paths.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { groups } from '../../../text/groups.ts';
 import { Copyable } from '../../../ui/copyable.tsx';
 import { Facts } from '../../../ui/facts.tsx';
@@ -55,7 +55,7 @@ export function GroupOverview({ group, canWrite }: { group: Group; canWrite: boo
   const editButton = (key: string, label: string) =>
     canWrite && (
       <Button size="small" appearance="subtle" icon={<EditRegular />} aria-label={label} onClick={() => open(key)}>
-        {common.edit}
+        {phrases.edit}
       </Button>
     );
   const isPaused = group.membershipRuleProcessingState === 'Paused';
@@ -73,8 +73,8 @@ export function GroupOverview({ group, canWrite }: { group: Group; canWrite: boo
               { name: fields.mailNickname, value: group.mailNickname },
               { name: fields.mail, value: group.mail ?? '–' },
               { name: fields.visibility, value: group.visibility ?? '–' },
-              { name: fields.securityEnabled, value: group.securityEnabled ? common.yes : common.no },
-              { name: fields.isAssignableToRole, value: group.isAssignableToRole === true ? common.yes : common.no },
+              { name: fields.securityEnabled, value: group.securityEnabled ? phrases.yes : phrases.no },
+              { name: fields.isAssignableToRole, value: group.isAssignableToRole === true ? phrases.yes : phrases.no },
               { name: fields.created, value: <Time iso={group.createdDateTime} exact /> },
             ]}
           />

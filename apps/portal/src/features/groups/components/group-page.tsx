@@ -5,7 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { paths } from '../../../lib/paths.ts';
 import { useCan } from '../../../lib/permissions.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { groups } from '../../../text/groups.ts';
 import { AssignedApplications } from '../../../ui/assigned-applications.tsx';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
@@ -79,7 +79,7 @@ function GroupDetails({ group, breadcrumb }: { group: Group; breadcrumb: readonl
         },
         {
           key: 'refresh',
-          label: common.refresh,
+          label: phrases.refresh,
           icon: <ArrowClockwiseRegular />,
           onClick: () => void client.invalidateQueries({ queryKey: ['groups'] }),
         },

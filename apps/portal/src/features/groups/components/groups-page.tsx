@@ -8,7 +8,7 @@ import { useCan } from '../../../lib/permissions.ts';
 import { searchOf } from '../../../lib/search.ts';
 import { readSort, writeSort } from '../../../lib/sort.ts';
 import { showCount } from '../../../lib/times.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { groups } from '../../../text/groups.ts';
 import { lists } from '../../../text/lists.ts';
 import { BulkDialog } from '../../../ui/bulk-dialog.tsx';
@@ -104,7 +104,12 @@ function Groups() {
           icon: <RecycleRegular />,
           onClick: () => void navigate({ to: paths.deletedGroups }),
         },
-        { key: 'refresh', label: common.refresh, icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
+        {
+          key: 'refresh',
+          label: phrases.refresh,
+          icon: <ArrowClockwiseRegular />,
+          onClick: () => void query.refetch(),
+        },
       ]}
     >
       <FilterBar

@@ -5,7 +5,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { paths } from '../../../lib/paths.ts';
 import { permissionsQuery, useCan } from '../../../lib/permissions.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { home as text } from '../../../text/home.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Page } from '../../../ui/page.tsx';
@@ -57,7 +57,7 @@ function Home() {
       commands={[
         {
           key: 'refresh',
-          label: common.refresh,
+          label: phrases.refresh,
           icon: <ArrowClockwiseRegular />,
           onClick: () => void query.refetch(),
         },

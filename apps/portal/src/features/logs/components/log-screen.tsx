@@ -3,7 +3,7 @@ import { Button, makeStyles, Spinner, Switch, tokens, Tooltip } from '@fluentui/
 import { ArrowClockwiseRegular, ArrowDownloadRegular, ClipboardTaskListLtrRegular } from '@fluentui/react-icons';
 import { useState, type ReactNode } from 'react';
 import { now } from '../../../lib/clock.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { logs } from '../../../text/logs.ts';
 import { useColumns } from '../../../ui/column-chooser.tsx';
 import type { Command } from '../../../ui/command-bar.tsx';
@@ -100,7 +100,7 @@ export function LogScreen<Item, Row extends LogRow>(props: LogScreenProps<Item, 
             onChange={(_event, { checked }) => onSearch({ live: checked ? true : undefined })}
           />
         </Tooltip>
-        {pages.isPlaceholderData && <Spinner size="tiny" aria-label={common.loading} />}
+        {pages.isPlaceholderData && <Spinner size="tiny" aria-label={phrases.loading} />}
         {chooser}
       </div>
       {problem && <Problem error={problem} onRetry={() => void pages.refetch()} />}
@@ -169,7 +169,7 @@ function useLogCommands(
     refused: download.isPending ? logs.downloading : undefined,
   });
   return [
-    { key: 'refresh', label: common.refresh, icon: <ArrowClockwiseRegular />, onClick: refresh },
+    { key: 'refresh', label: phrases.refresh, icon: <ArrowClockwiseRegular />, onClick: refresh },
     one('csv', logs.downloadCsv),
     one('json', logs.downloadJson),
   ];

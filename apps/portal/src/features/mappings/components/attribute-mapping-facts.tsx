@@ -1,5 +1,5 @@
 /** One attribute mapping for those who may not change it. */
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { mappings } from '../../../text/mappings.ts';
 import { Facts } from '../../../ui/facts.tsx';
 import { SidePane } from '../../../ui/side-pane.tsx';
@@ -15,14 +15,14 @@ export function AttributeMappingFacts({ form, onClose }: { form: AttributeForm; 
     Expression: [{ name: words.expression, value: expression }],
     None: [],
   };
-  const yesOrNo = (value: boolean): string => (value ? common.yes : common.no);
+  const yesOrNo = (value: boolean): string => (value ? phrases.yes : phrases.no);
   return (
     <SidePane title={words.viewTitle} onClose={onClose}>
       <Facts
         facts={[
           { name: words.type, value: words.types[type] },
           ...sources[type],
-          { name: words.defaultValue, value: defaultValue || common.none },
+          { name: words.defaultValue, value: defaultValue || phrases.none },
           { name: words.target, value: target },
           { name: words.matching, value: yesOrNo(isMatching) },
           ...(isMatching ? [{ name: words.precedence, value: precedence }] : []),

@@ -3,7 +3,7 @@ import type { AttributeMapping } from '@drawbridge/contract';
 import { Button, makeStyles, tokens, Tooltip } from '@fluentui/react-components';
 import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { mappings as text } from '../../../text/mappings.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { DataTable, type Column } from '../../../ui/data-table.tsx';
@@ -121,7 +121,7 @@ export function AttributeMappingsTable(props: AttributeMappingsTableProps) {
       {leaving && (
         <ConfirmDialog
           title={words.deleteTitle(leaving.targetAttributeName)}
-          action={common.delete}
+          action={phrases.delete}
           onConfirm={async () => onChange(mappings.filter((one) => one !== leaving))}
           onClose={() => setLeaving(undefined)}
         >

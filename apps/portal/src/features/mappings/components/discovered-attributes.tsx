@@ -3,7 +3,7 @@ import type { AttributeDefinition, DirectoryDefinition } from '@drawbridge/contr
 import { Button, makeStyles, Spinner, Text, tokens } from '@fluentui/react-components';
 import { ArrowClockwiseRegular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { mappings } from '../../../text/mappings.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { Section } from '../../../ui/section.tsx';
@@ -44,7 +44,7 @@ export function DiscoveredAttributes({ job, directory, objectName, known, onAdd 
           disabled={discovery.isFetching}
           onClick={() => void discovery.refetch()}
         >
-          {common.refresh}
+          {phrases.refresh}
         </Button>
       }
     >

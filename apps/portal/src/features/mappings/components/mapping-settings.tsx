@@ -2,7 +2,7 @@
 import type { ObjectMapping } from '@drawbridge/contract';
 import { Button, Checkbox, Field, makeStyles, Switch, tokens } from '@fluentui/react-components';
 import { FilterRegular } from '@fluentui/react-icons';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { mappings } from '../../../text/mappings.ts';
 import { Facts } from '../../../ui/facts.tsx';
 import { Section } from '../../../ui/section.tsx';
@@ -54,7 +54,7 @@ export function MappingSettings({ draft, isLastEnabled, refused, onChange, onOpe
                 <Switch
                   className={styles.switch}
                   aria-label={words.enabled}
-                  label={draft.enabled ? common.yes : common.no}
+                  label={draft.enabled ? phrases.yes : phrases.no}
                   checked={draft.enabled}
                   disabled={refused !== undefined || isFixed}
                   onChange={(_event, { checked }) => onChange({ ...draft, enabled: checked })}

@@ -10,7 +10,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { paths } from '../../../lib/paths.ts';
 import { queryClient } from '../../../lib/query-client.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { mappings } from '../../../text/mappings.ts';
 import { DataTable, type Column } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -30,7 +30,7 @@ const columns: readonly Column<Place>[] = [
     header: list.enabled,
     width: 100,
     render: ({ mapping: { enabled } }) => (
-      <StatusBadge tone={enabled ? 'success' : 'neutral'}>{enabled ? common.yes : common.no}</StatusBadge>
+      <StatusBadge tone={enabled ? 'success' : 'neutral'}>{enabled ? phrases.yes : phrases.no}</StatusBadge>
     ),
   },
   { key: 'source', header: list.source, width: 130, render: ({ mapping }) => mapping.sourceObjectName },
@@ -89,7 +89,7 @@ function MappingList(mapped: Mapped) {
     },
     {
       key: 'refresh',
-      label: common.refresh,
+      label: phrases.refresh,
       icon: <ArrowClockwiseRegular />,
       onClick: () => void queryClient.invalidateQueries(schemaQuery(job)),
     },

@@ -13,7 +13,7 @@ import {
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { showCount } from '../../../lib/times.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { mappings } from '../../../text/mappings.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { SidePane } from '../../../ui/side-pane.tsx';
@@ -93,7 +93,7 @@ export function SavePane(props: SavePaneProps) {
           >
             {action}
           </Button>
-          <Button onClick={onClose}>{common.cancel}</Button>
+          <Button onClick={onClose}>{phrases.cancel}</Button>
         </>
       }
     >

@@ -3,7 +3,7 @@ import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { saveFile } from '../../../lib/download.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { mappings } from '../../../text/mappings.ts';
 import { Facts } from '../../../ui/facts.tsx';
 import { useNotify } from '../../../ui/notifications.tsx';
@@ -74,7 +74,7 @@ export function ShowVersion({ mapped, id, onClose }: VersionPaneProps & { id: st
           <Button disabled={!version.data} onClick={() => version.data && download(version.data)}>
             {words.download}
           </Button>
-          <Button onClick={onClose}>{common.close}</Button>
+          <Button onClick={onClose}>{phrases.close}</Button>
         </>
       }
     >
@@ -124,7 +124,7 @@ export function CompareVersions({ mapped, from, to, onClose }: VersionPaneProps 
       title={words.compareTitle(from, to)}
       wide
       onClose={onClose}
-      footer={<Button onClick={onClose}>{common.close}</Button>}
+      footer={<Button onClick={onClose}>{phrases.close}</Button>}
     >
       <QueryState query={older}>
         {(before) => (

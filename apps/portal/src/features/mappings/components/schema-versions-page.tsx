@@ -5,7 +5,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { paths } from '../../../lib/paths.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { mappings } from '../../../text/mappings.ts';
 import { Collection } from '../../../ui/collection.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
@@ -77,7 +77,7 @@ function Versions({ mapped }: { mapped: Mapped }) {
     },
     {
       key: 'refresh',
-      label: common.refresh,
+      label: phrases.refresh,
       icon: <ArrowClockwiseRegular />,
       onClick: () => void query.refetch(),
     },

@@ -2,7 +2,7 @@
 import type { ObjectMapping, ScopeFilter } from '@drawbridge/contract';
 import { Button, Text } from '@fluentui/react-components';
 import { lazy, Suspense, useState } from 'react';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { mappings } from '../../../text/mappings.ts';
 import { Loading } from '../../../ui/loading.tsx';
 import { SidePane } from '../../../ui/side-pane.tsx';
@@ -38,9 +38,9 @@ export function ScopePane({ mapped, mapping, onApply, onClose }: ScopePaneProps)
       footer={
         <>
           <Button appearance="primary" disabled={!isComplete || refused !== undefined} onClick={apply}>
-            {common.ok}
+            {phrases.ok}
           </Button>
-          <Button onClick={onClose}>{common.cancel}</Button>
+          <Button onClick={onClose}>{phrases.cancel}</Button>
           {!isComplete && <Text role="status">{words.incomplete}</Text>}
         </>
       }

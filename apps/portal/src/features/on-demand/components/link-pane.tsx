@@ -2,7 +2,7 @@
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { paths } from '../../../lib/paths.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { onDemand } from '../../../text/on-demand.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { Copyable } from '../../../ui/copyable.tsx';
@@ -59,7 +59,9 @@ export function LinkPane({ link, job, mayWrite, onClose }: LinkPaneProps) {
         </>
       ),
     },
-    ...(link.targetActive === null ? [] : [{ name: words.active, value: link.targetActive ? common.yes : common.no }]),
+    ...(link.targetActive === null
+      ? []
+      : [{ name: words.active, value: link.targetActive ? phrases.yes : phrases.no }]),
     {
       name: words.linked,
       value: link.linkedDateTime === null ? words.before : <Time iso={link.linkedDateTime} exact />,
@@ -84,7 +86,7 @@ export function LinkPane({ link, job, mayWrite, onClose }: LinkPaneProps) {
       footer={
         <>
           {mayWrite && <Button onClick={() => setAsking(true)}>{words.rematch}</Button>}
-          <Button onClick={onClose}>{common.close}</Button>
+          <Button onClick={onClose}>{phrases.close}</Button>
         </>
       }
     >

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { getRouteApi } from '@tanstack/react-router';
 import { paths } from '../../../lib/paths.ts';
 import { searchOf } from '../../../lib/search.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { onDemand } from '../../../text/on-demand.ts';
 import { Collection, rowsOf } from '../../../ui/collection.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
@@ -26,7 +26,7 @@ export function LinksPage() {
   const { applicationId } = route.useParams();
   const refresh = {
     key: 'refresh',
-    label: common.refresh,
+    label: phrases.refresh,
     icon: <ArrowClockwiseRegular />,
     onClick: () => void client.invalidateQueries({ queryKey: ['synchronization', applicationId, 'links'] }),
   };

@@ -4,7 +4,7 @@ import { AddRegular, ArrowDownloadRegular, DismissRegular } from '@fluentui/reac
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { paths } from '../../../lib/paths.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { connectivity } from '../../../text/connectivity.ts';
 import { provisioning } from '../../../text/provisioning.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
@@ -118,7 +118,7 @@ export function AgentsSection({ application, agents, isNeeded }: AgentsSectionPr
       {removing && (
         <ConfirmDialog
           title={words.removeTitle(removing.machineName)}
-          action={common.remove}
+          action={phrases.remove}
           onConfirm={() => remove(removing)}
           onClose={() => setRemoving(undefined)}
         >

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { paths } from '../../../lib/paths.ts';
 import { isTime, showTime } from '../../../lib/times.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { connectivity } from '../../../text/connectivity.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { useNotify } from '../../../ui/notifications.tsx';
@@ -56,7 +56,7 @@ export function AssignAgentsPane({ application, agents, onClose }: AssignAgentsP
           <Button appearance="primary" disabled={!isChanged || save.isPending} onClick={() => save.mutate()}>
             {words.apply}
           </Button>
-          <Button onClick={onClose}>{common.cancel}</Button>
+          <Button onClick={onClose}>{phrases.cancel}</Button>
         </>
       }
     >

@@ -1,7 +1,7 @@
 /** How many people and groups have an account, how many failed, how many wait; each leads to its list. */
 import { paths } from '../../../lib/paths.ts';
 import { showCount } from '../../../lib/times.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { provisioning } from '../../../text/provisioning.ts';
 import { RouterLink } from '../../../ui/router-link.tsx';
 import { Section } from '../../../ui/section.tsx';
@@ -21,7 +21,7 @@ type CountsSectionProps = {
 
 export function CountsSection({ application, job, failures, pending }: CountsSectionProps) {
   const params = { applicationId: application.id };
-  const shown = (value: number | undefined): string => (value === undefined ? common.loading : showCount(value));
+  const shown = (value: number | undefined): string => (value === undefined ? phrases.loading : showCount(value));
   return (
     <Section
       title={counts.heading}

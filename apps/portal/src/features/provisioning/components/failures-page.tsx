@@ -5,7 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { paths } from '../../../lib/paths.ts';
 import { showCount } from '../../../lib/times.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { failures } from '../../../text/deletions.ts';
 import { lists } from '../../../text/lists.ts';
 import { Collection, rowsOf } from '../../../ui/collection.tsx';
@@ -75,7 +75,7 @@ function Failures({ application, job }: { application: Application; job: Job }) 
       commands={[
         {
           key: 'refresh',
-          label: common.refresh,
+          label: phrases.refresh,
           icon: <ArrowClockwiseRegular />,
           onClick: () => void query.refetch(),
         },

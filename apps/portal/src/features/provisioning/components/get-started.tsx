@@ -13,7 +13,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { paths } from '../../../lib/paths.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { provisioning } from '../../../text/provisioning.ts';
 import { useNotify } from '../../../ui/notifications.tsx';
 import { Problem } from '../../../ui/problem.tsx';
@@ -138,9 +138,9 @@ function ModeForm({
       {create.error && <Problem error={create.error} />}
       <div className={styles.buttons}>
         <Button appearance="primary" type="submit" disabled={mode === 'manual' || create.isPending}>
-          {common.save}
+          {phrases.save}
         </Button>
-        <Button onClick={onCancel}>{common.discard}</Button>
+        <Button onClick={onCancel}>{phrases.discard}</Button>
       </div>
     </form>
   );

@@ -17,7 +17,7 @@ import {
 } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { provisioning } from '../../../text/provisioning.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { resetScopes, restartJob, type ResetScope } from '../api/job-actions.ts';
@@ -87,7 +87,7 @@ export function RestartDialog({ applicationId, jobId, onDone, onClose }: Restart
             <Button appearance="primary" disabled={run.isPending} onClick={() => run.mutate()}>
               {restart.action}
             </Button>
-            <Button onClick={onClose}>{common.cancel}</Button>
+            <Button onClick={onClose}>{phrases.cancel}</Button>
           </DialogActions>
         </DialogBody>
       </DialogSurface>

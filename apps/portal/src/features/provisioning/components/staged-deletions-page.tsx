@@ -5,7 +5,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { paths } from '../../../lib/paths.ts';
 import { showCount } from '../../../lib/times.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { staged } from '../../../text/deletions.ts';
 import { lists } from '../../../text/lists.ts';
 import { provisioning } from '../../../text/provisioning.ts';
@@ -76,7 +76,7 @@ function StagedDeletions({ application, job }: { application: Application; job: 
     { key: 'reject', label: staged.reject, icon: <DismissRegular />, onClick: ask('reject', [...selected]), refused: forSelected },
     { key: 'approve-all', label: staged.approveAll, onClick: ask('approve', 'all'), refused: forAll },
     { key: 'reject-all', label: staged.rejectAll, onClick: ask('reject', 'all'), refused: forAll },
-    { key: 'refresh', label: common.refresh, icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
+    { key: 'refresh', label: phrases.refresh, icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
     {
       key: 'threshold',
       label: staged.setThreshold,

@@ -13,7 +13,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { paths } from '../../../lib/paths.ts';
 import { queryClient } from '../../../lib/query-client.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { provisioning } from '../../../text/provisioning.ts';
 import type { Command } from '../../../ui/command-bar.tsx';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
@@ -52,7 +52,7 @@ export function useJobCommands({ application, job, state, expectChange }: Facts)
         notify(provisioning.start.done);
         expectChange();
       },
-      (problem: Error) => notify(common.problem.title, { intent: 'error', body: problem.message }),
+      (problem: Error) => notify(phrases.problem.title, { intent: 'error', body: problem.message }),
     );
 
   const setUp = setUpRefusal(state);
@@ -96,7 +96,7 @@ export function useJobCommands({ application, job, state, expectChange }: Facts)
     },
     {
       key: 'refresh',
-      label: common.refresh,
+      label: phrases.refresh,
       icon: <ArrowClockwiseRegular />,
       onClick: () => void queryClient.invalidateQueries({ queryKey: provisioningKey(id) }),
     },

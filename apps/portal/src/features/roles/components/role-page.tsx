@@ -9,7 +9,7 @@ import { get } from '../../../lib/graph.ts';
 import { paths } from '../../../lib/paths.ts';
 import { useCan } from '../../../lib/permissions.ts';
 import { showCount } from '../../../lib/times.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { lists } from '../../../text/lists.ts';
 import { roles as text } from '../../../text/roles.ts';
 import { BulkDialog } from '../../../ui/bulk-dialog.tsx';
@@ -175,7 +175,7 @@ function Assignments({ role, canWrite }: { role: Role; canWrite: boolean }) {
             refused: refused ?? (chosen.length === 0 ? lists.chooseFirst : undefined),
             onClick: () => setRemoving(true),
           },
-          { key: 'refresh', label: common.refresh, icon: <ArrowClockwiseRegular />, onClick: () => void changed() },
+          { key: 'refresh', label: phrases.refresh, icon: <ArrowClockwiseRegular />, onClick: () => void changed() },
         ]}
       />
       <Collection

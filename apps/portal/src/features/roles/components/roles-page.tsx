@@ -6,7 +6,7 @@ import { paths } from '../../../lib/paths.ts';
 import { useCan } from '../../../lib/permissions.ts';
 import { searchOf } from '../../../lib/search.ts';
 import { showCount } from '../../../lib/times.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { roles as text } from '../../../text/roles.ts';
 import { DataTable } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -54,7 +54,12 @@ function Roles() {
           refused: canWrite ? undefined : text.writeNeeded,
           onClick: () => change({ pane: 'new' }),
         },
-        { key: 'refresh', label: common.refresh, icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
+        {
+          key: 'refresh',
+          label: phrases.refresh,
+          icon: <ArrowClockwiseRegular />,
+          onClick: () => void query.refetch(),
+        },
       ]}
     >
       <FilterBar>

@@ -5,7 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { paths } from '../../../lib/paths.ts';
 import { useCan } from '../../../lib/permissions.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { users } from '../../../text/users.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { DataTable } from '../../../ui/data-table.tsx';
@@ -66,7 +66,7 @@ export function UserAuthentication({ user }: { user: User }) {
               },
               {
                 key: 'remove',
-                header: common.remove,
+                header: phrases.remove,
                 width: 160,
                 render: (method) =>
                   canWrite && (
@@ -85,7 +85,7 @@ export function UserAuthentication({ user }: { user: User }) {
       {removing && (
         <ConfirmDialog
           title={isPasskey(removing) ? text.removePasskeyTitle(removing.displayName ?? '') : text.removePasswordTitle}
-          action={common.remove}
+          action={phrases.remove}
           onConfirm={async () => {
             await removeMethod(user.id, removing);
             notify(text.removed);
@@ -126,7 +126,7 @@ function ResetPane({ user, onDone, onClose }: { user: User; onDone: () => void; 
               {text.resetAction}
             </Button>
           )}
-          <Button onClick={onClose}>{reset.data === undefined ? common.cancel : common.close}</Button>
+          <Button onClick={onClose}>{reset.data === undefined ? phrases.cancel : phrases.close}</Button>
         </>
       }
     >

@@ -12,7 +12,7 @@ import {
 import { useState } from 'react';
 import { paths } from '../../../lib/paths.ts';
 import { useCan } from '../../../lib/permissions.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { users } from '../../../text/users.ts';
 import type { Command } from '../../../ui/command-bar.tsx';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
@@ -113,11 +113,11 @@ function UserDetails({ user, breadcrumb }: { user: User; breadcrumb: readonly Re
           refused,
           onClick: () =>
             void setEnabled(true).catch((problem: Error) =>
-              notify(common.problem.title, { intent: 'error', body: problem.message }),
+              notify(phrases.problem.title, { intent: 'error', body: problem.message }),
             ),
         },
     { key: 'delete', label: users.delete, icon: <DeleteRegular />, refused, onClick: () => setAsking('delete') },
-    { key: 'refresh', label: common.refresh, icon: <ArrowClockwiseRegular />, onClick: () => void changed() },
+    { key: 'refresh', label: phrases.refresh, icon: <ArrowClockwiseRegular />, onClick: () => void changed() },
   ];
   const tabs = (['properties', 'groups', 'applications', 'reports', 'roles', 'authentication'] as const).filter(
     (key) => key !== 'roles' || can.any('RoleManagement.Read.Directory', 'Application.Read.All'),

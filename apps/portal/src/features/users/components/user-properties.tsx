@@ -7,7 +7,7 @@ import { useForm } from 'react-hook-form';
 import { paths } from '../../../lib/paths.ts';
 import { useCan } from '../../../lib/permissions.ts';
 import { showTime } from '../../../lib/times.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { users } from '../../../text/users.ts';
 import { Copyable } from '../../../ui/copyable.tsx';
 import { Facts, type Fact } from '../../../ui/facts.tsx';
@@ -57,7 +57,7 @@ export function UserProperties({ user }: { user: User }) {
                   aria-label={users.edit(users.sections[key])}
                   onClick={() => open(key)}
                 >
-                  {common.edit}
+                  {phrases.edit}
                 </Button>
               )
             }
@@ -109,11 +109,11 @@ function managerFact({ manager }: User, onChange: (() => void) | undefined): Fac
 function factsOf(user: User, fields: readonly UserField[], onlySet: boolean): readonly Fact[] {
   const facts = fields.map((field) => ({ name: field.label, value: shown(field, valueIn(user, field)) }));
   const set = facts.filter(({ value }) => value !== '–');
-  return onlySet && set.length > 0 ? set : onlySet ? [{ name: '', value: common.none }] : facts;
+  return onlySet && set.length > 0 ? set : onlySet ? [{ name: '', value: phrases.none }] : facts;
 }
 
 function shown({ kind }: UserField, value: unknown): string {
-  if (kind === 'flag') return value === undefined ? '–' : value === true ? common.yes : common.no;
+  if (kind === 'flag') return value === undefined ? '–' : value === true ? phrases.yes : phrases.no;
   if (Array.isArray(value)) return value.length === 0 ? '–' : value.join(', ');
   if (typeof value !== 'string' || value === '') return '–';
   return kind === 'date' ? showTime(value).replace(/,? \d\d?:\d\d:\d\d.*$/, '') : value;

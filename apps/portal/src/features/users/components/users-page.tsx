@@ -17,7 +17,7 @@ import { useCan } from '../../../lib/permissions.ts';
 import { searchOf } from '../../../lib/search.ts';
 import { readSort, writeSort } from '../../../lib/sort.ts';
 import { showCount } from '../../../lib/times.ts';
-import { common } from '../../../text/common.ts';
+import { phrases } from '../../../text/phrases.ts';
 import { lists } from '../../../text/lists.ts';
 import { users } from '../../../text/users.ts';
 import { BulkDialog } from '../../../ui/bulk-dialog.tsx';
@@ -109,7 +109,7 @@ function Users() {
       icon: <ArrowImportRegular />,
       onClick: () => void navigate({ to: paths.importPeople }),
     },
-    { key: 'refresh', label: common.refresh, icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
+    { key: 'refresh', label: phrases.refresh, icon: <ArrowClockwiseRegular />, onClick: () => void query.refetch() },
   ];
 
   return (

@@ -1,5 +1,5 @@
 /** Words that many screens share. */
-export const common = {
+export const phrases = {
   product: 'Drawbridge',
   adminCentre: 'Drawbridge admin centre',
   refresh: 'Refresh',
