@@ -25,16 +25,16 @@ const same = (text: string): DiffLine => ({ kind: 'same', text });
 const removed = (text: string): DiffLine => ({ kind: 'removed', text });
 const added = (text: string): DiffLine => ({ kind: 'added', text });
 
-/** By the longest phrases subsequence. */
+/** By the longest common subsequence. */
 function middle(old: readonly string[], now: readonly string[]): readonly DiffLine[] {
   if (old.length * now.length > mostCells) return [...old.map(removed), ...now.map(added)];
   const width = now.length + 1;
-  /** How many lines the rests from here have in phrases. */
-  const phrases = new Uint32Array((old.length + 1) * width);
-  const at = (row: number, column: number): number => phrases[row * width + column] ?? 0;
+  /** How many lines the rests from here have in common. */
+  const common = new Uint32Array((old.length + 1) * width);
+  const at = (row: number, column: number): number => common[row * width + column] ?? 0;
   for (let row = old.length - 1; row >= 0; row--) {
     for (let column = now.length - 1; column >= 0; column--) {
-      phrases[row * width + column] =
+      common[row * width + column] =
         old[row] === now[column] ? at(row + 1, column + 1) + 1 : Math.max(at(row + 1, column), at(row, column + 1));
     }
   }

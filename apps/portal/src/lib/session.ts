@@ -6,7 +6,7 @@ import { now } from './clock.ts';
 
 const clientId = '5b0c2f4e-8d1a-4f57-9a63-c1e7d20b94f8';
 const scope = 'openid profile offline_access https://graph.microsoft.com/.default';
-const tokenPath = '/phrases/oauth2/v2.0/token';
+const tokenPath = '/common/oauth2/v2.0/token';
 const redirectUri = (): string => `${location.origin}/portal/`;
 /** A token is renewed this long before it ends. */
 const leewayMs = 60_000;
@@ -51,7 +51,7 @@ async function goToSignIn(options: { prompt?: 'login' } = {}): Promise<never> {
     code_challenge_method: 'S256',
     ...options,
   });
-  location.assign(`/phrases/oauth2/v2.0/authorize?${query}`);
+  location.assign(`/common/oauth2/v2.0/authorize?${query}`);
   return new Promise<never>(() => {});
 }
 
@@ -129,5 +129,5 @@ export function signOut(): void {
     ...(tokens?.id === undefined ? {} : { id_token_hint: tokens.id }),
   });
   tokens = undefined;
-  location.assign(`/phrases/oauth2/v2.0/logout?${query}`);
+  location.assign(`/common/oauth2/v2.0/logout?${query}`);
 }

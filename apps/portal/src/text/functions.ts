@@ -64,7 +64,7 @@ export const functionHelp: Readonly<Record<string, FunctionHelp>> = {
   },
   BitAnd: {
     group: 'list',
-    does: 'The bits that two whole numbers have in phrases. &H… is hexadecimal.',
+    does: 'The bits that two whole numbers have in common. &H… is hexadecimal.',
     example: 'BitAnd(&HF, &HF7)',
     gives: '7',
   },

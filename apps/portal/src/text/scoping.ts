@@ -56,8 +56,8 @@ export const scoping = {
     Less_Than_OR_EQUALS: 'is this whole number or a smaller one',
     HAS_VALUE: 'has this among its values',
     HAS_NOT_VALUE: 'has values, and this is none of them',
-    '&': 'is found in the value; with whole numbers: has bits in phrases with it',
-    '!&': 'is not found in the value; with whole numbers: has no bits in phrases with it',
+    '&': 'is found in the value; with whole numbers: has bits in common with it',
+    '!&': 'is not found in the value; with whole numbers: has no bits in common with it',
   } as Readonly<Record<string, string>>,
   test: {
     title: 'Test with a user',

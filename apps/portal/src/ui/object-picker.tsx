@@ -82,7 +82,7 @@ export function ObjectPicker(props: ObjectPickerProps) {
           ) : (
             <ul className={styles.list} aria-label={label}>
               {objects.map((object) => {
-                const phrases = {
+                const choice = {
                   checked: isChosen(object),
                   disabled: object.refused !== undefined,
                   onChange: () => choose(object),
@@ -97,7 +97,7 @@ export function ObjectPicker(props: ObjectPickerProps) {
                 };
                 return (
                   <li key={object.id} className={styles.item}>
-                    {many ? <Checkbox {...phrases} /> : <Radio {...phrases} value={object.id} name={label} />}
+                    {many ? <Checkbox {...choice} /> : <Radio {...choice} value={object.id} name={label} />}
                   </li>
                 );
               })}

@@ -1,4 +1,4 @@
-/** What the pages about one person have in phrases: the way up, who may look, and a job that there has to be. */
+/** What the pages about one person have in common: the way up, who may look, and a job that there has to be. */
 import type { SynchronizationSchema } from '@drawbridge/contract';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';

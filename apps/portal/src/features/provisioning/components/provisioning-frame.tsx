@@ -1,4 +1,4 @@
-/** What all pages of an application's provisioning have in phrases: the way up, and who may look. */
+/** What all pages of an application's provisioning have in common: the way up, and who may look. */
 import type { ReactNode } from 'react';
 import { paths } from '../../../lib/paths.ts';
 import { useCan } from '../../../lib/permissions.ts';
