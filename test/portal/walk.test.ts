@@ -108,7 +108,7 @@ test('get started: automatic provisioning', async () => {
   await shoot(page, 'walk-08-get-started');
   await button('Get started').click();
   await page.getByLabel('Provisioning Mode').selectOption('automatic');
-  await page.waitForFunction('!document.querySelector("form button[type=submit]").disabled');
+  await page.locator('form button[type=submit]:enabled').waitFor();
   await shoot(page, 'walk-09-automatic');
   await button('Save').click();
   await heading('Connectivity');

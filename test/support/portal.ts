@@ -134,11 +134,16 @@ export async function shoot(page: Page, name: string): Promise<void> {
   await page.setViewportSize(before);
 }
 
+type Styled = { readonly style: { readonly colorScheme: string } };
+
 /** Resolves when the page has changed its colours; the pages of the sign-in, which are plain, do so at once. */
 async function wear(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  const provider = "document.querySelector('#root > .fui-FluentProvider')";
-  await page.waitForFunction(`!${provider} || ${provider}.style.colorScheme === '${colorScheme}'`);
+  await page.waitForFunction((wanted) => {
+    const { document } = globalThis as unknown as { document: { querySelector(selector: string): Styled | null } };
+    const provider = document.querySelector('#root > .fui-FluentProvider');
+    return !provider || provider.style.colorScheme === wanted;
+  }, colorScheme);
 }
 
 /** Nothing but tables and code may be wider than the window. */
