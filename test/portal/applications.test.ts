@@ -125,7 +125,7 @@ test('properties are changed, discarded, and refused in place', async () => {
   await page.getByLabel('Visible to users?').click();
   await save.click();
   await text('Properties saved').waitFor();
-  await page.waitForFunction('document.querySelector("form button[type=submit]").disabled');
+  await page.locator('form button[type=submit]:disabled').waitFor();
   expect(await portal.graph.call('GET', `/v1.0/servicePrincipals/${warehouse!.id}`)).toMatchObject({
     displayName: 'Warehouse North',
     homepage: 'https://warehouse.example',
