@@ -6,7 +6,7 @@ import type { MatchIndex } from '../pipeline/match-index.ts';
 import type { Cause, DecidedRecord, Settlement, SourcedRecord } from '../pipeline/record.ts';
 import { settleRejected, settleStaged } from '../pipeline/settle.ts';
 import { Trail } from '../pipeline/trail.ts';
-import { doubtReferencesTo } from '../references/resolve-references.ts';
+import { doubtReferencesTo, noteReferencesTo } from '../references/resolve-references.ts';
 import type { Link, StagedDeletion } from '../ports/link-store.ts';
 import type { ObjectType, SourceObject } from '../ports/source.ts';
 import { attempt, attemptHeld, type AttemptTools } from './attempt.ts';
@@ -199,6 +199,7 @@ export class Page {
       preview,
       holdsDeletions,
       turns,
+      noteReenabling: (record) => noteReferencesTo(this, record),
       noted,
       index: this.#index,
       capabilities: this.cycle.capabilities,

@@ -7,7 +7,7 @@ import type { PageBook } from '../cycle/page-book.ts';
 import type { CompiledRule } from '../mapping/compiled-rule.ts';
 import type { ScopeMode } from '../ports/source.ts';
 import type { MatchIndex } from './match-index.ts';
-import type { MatchValue } from './record.ts';
+import type { MatchValue, SourcedRecord } from './record.ts';
 import type { MatchTurns } from './match-turns.ts';
 
 /** The part of the SCIM client that the steps use. */
@@ -45,6 +45,8 @@ export type CycleContext = {
   readonly holdsDeletions: boolean;
   readonly capabilities: () => Promise<Capabilities>;
   readonly turns: MatchTurns;
+  /** Writes down that the target may have lost the references to an account that is about to be enabled. */
+  readonly noteReenabling: (record: SourcedRecord) => Promise<void>;
   /** By what else somebody may be found whose create was noted, and of whom nobody knows whether it was carried out. */
   readonly noted: ReadonlyMap<string, readonly MatchValue[]>;
   /** What the target holds of the page's type, where it was cheaper to read it whole than to search for each. */

@@ -24,6 +24,10 @@ export async function exportChange(record: DecidedRecord, ctx: CycleContext): Pr
     }
     case 'update':
     case 'disable':
+      if (isUnexpectedlyEnabled(record)) {
+        await ctx.noteReenabling(record);
+        ctx.assertLease();
+      }
       if (record.link?.state === 'unmanaged') await lettingIn(trail, () => patch(record, decision, rule, ctx));
       else await patch(record, decision, rule, ctx);
       break;
@@ -38,6 +42,10 @@ export async function exportChange(record: DecidedRecord, ctx: CycleContext): Pr
   exported(record, ctx);
   return { ...record, isWritten: true };
 }
+
+/** The link does not know that the account was disabled: so the one who dies after enabling it leaves no sign of it. */
+const isUnexpectedlyEnabled = ({ decision, link, trail }: DecidedRecord): boolean =>
+  decision.kind === 'update' && decision.active === true && trail.wasFoundDisabled && link?.targetActive !== false;
 
 /**
  * Errors by which the target says that it has not done what it was asked. A conflict is none: where something on the way

@@ -27,7 +27,7 @@ export type ReferenceChange = {
    * taken away in a request of its own, which may be refused.
    */
   readonly isUnsure?: boolean;
-  /** Something says that it may be written all the same: a request was sent of which nobody knows what became. */
+  /** The target may have it already: it was written, or a request was sent of which nobody knows what became. */
   readonly isInDoubt?: boolean;
 };
 
@@ -73,7 +73,8 @@ function planOwner(
     } else if (other?.state !== 'managed') {
       if (!isWritten) pending.push(reference.referencedId);
     } else if (!isWritten || isUnknown || resend) {
-      changes.push({ kind: 'add', reference, targetId: other.targetId, type: other.type });
+      const { targetId, type } = other;
+      changes.push({ kind: 'add', reference, targetId, type, isInDoubt: isWritten || isUnknown });
     }
   }
   return { changes, replaced: [], pending };

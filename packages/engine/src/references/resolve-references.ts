@@ -8,6 +8,7 @@ import { pageSizeOf } from '../cycle/cycle.ts';
 import type { Reference } from '../ports/source.ts';
 import { flatten } from './flatten.ts';
 import { managerOf } from './newcomers.ts';
+import { noteReferences } from './note-references.ts';
 import { settleReferences } from './settle-references.ts';
 
 /** Those that can be settled now; what failed waits for its next attempt, and who is not linked yet may be soon. */
@@ -50,7 +51,19 @@ export async function resolveReferences(page: Page, references: readonly Referen
  * once, because a walk or an interruption stands between, it is written down that the target may lack these references.
  */
 export async function doubtReferencesTo(page: Page, people: readonly { readonly id: string }[]): Promise<void> {
-  if (people.length === 0 || page.cycle.preview) return;
+  for (const reference of await writableReferencesTo(page, people)) page.book.doubt(reference);
+}
+
+/** The same before somebody is enabled whom no link knew to be disabled: a process that dies leaves no other sign of it. */
+export async function noteReferencesTo(page: Page, person: { readonly id: string }): Promise<void> {
+  await noteReferences(page, await writableReferencesTo(page, [person]));
+}
+
+async function writableReferencesTo(
+  page: Page,
+  people: readonly { readonly id: string }[],
+): Promise<readonly Reference[]> {
+  if (people.length === 0 || page.cycle.preview) return [];
   const { source, settings } = page.cycle;
   const direct = await source.referencesTo(people.map(({ id }) => id));
   const references =
@@ -58,7 +71,7 @@ export async function doubtReferencesTo(page: Page, people: readonly { readonly 
       ? [...direct, ...(await flatten(page, direct.filter(isMember), true)).people]
       : direct;
   const links = await page.book.linksOf([...new Set(references.map(({ ownerId }) => ownerId))]);
-  for (const reference of references) if (links.has(reference.ownerId)) page.book.doubt(reference);
+  return references.filter(({ ownerId }) => links.has(ownerId));
 }
 
 const isMember = ({ attribute }: Reference): boolean => attribute === 'members';

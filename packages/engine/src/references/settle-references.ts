@@ -2,7 +2,6 @@
  * Takes candidates for a changed reference to their end: judges each (exists, is written), plans per owner, writes. The cost
  * follows the candidates, never the size of a group.
  */
-import { newId } from '@drawbridge/base';
 import { defaults } from '../engine-options.ts';
 import { isInScope } from '../cycle/create-intents.ts';
 import type { Page } from '../cycle/page.ts';
@@ -11,6 +10,7 @@ import { forEachOf } from '../cycle/pool.ts';
 import type { CompiledRule } from '../mapping/compiled-rule.ts';
 import type { Reference, ReferenceAttribute } from '../ports/source.ts';
 import { concernedBy, existingFlattened, flatten } from './flatten.ts';
+import { noteReferences } from './note-references.ts';
 import { planReferences, type JudgedReference, type OwnerPlan } from './plan.ts';
 import { writeOwner } from './write-owner.ts';
 
@@ -69,21 +69,9 @@ async function settle(
   const plans = await withoutLeavers(page, planReferences(judged, await page.book.linksOf([...ids])));
   const { engine, signal } = page.cycle;
   if (plans.some(({ changes }) => changes.length > 0)) await page.cycle.probe();
-  await noteReferences(page, plans);
-  await forEachOf(plans, engine.recordsInFlight ?? defaults.recordsInFlight, (plan) => writeOwner(page, plan), signal);
-}
-
-/**
- * Before any reference is sent it is written down, in one statement: a process that dies, and an answer that is lost, leave
- * behind what resolve-references.ts settles. Throws AbortedError when the lease was lost: then nothing may be sent.
- */
-async function noteReferences({ book, cycle }: Page, plans: readonly OwnerPlan[]): Promise<void> {
   const changed = plans.flatMap(({ changes }) => changes.map(({ reference }) => reference));
-  const references = changed.filter((reference) => !book.isUnknown(reference));
-  if (references.length === 0 || cycle.preview) return;
-  const note = { id: newId(), intents: [], references };
-  await cycle.engine.cycles.noteIntents(cycle.job.id, cycle.lease, note);
-  book.noteIntents(note);
+  await noteReferences(page, changed);
+  await forEachOf(plans, engine.recordsInFlight ?? defaults.recordsInFlight, (plan) => writeOwner(page, plan), signal);
 }
 
 /** Whose manager may be another than the one that was written last. */

@@ -56,9 +56,10 @@ async function write(
   const isGoneBy = await absenceJudge(page, bisection.refused);
   const refused = bisection.refused.filter((one) => !isGoneBy(one));
   for (const one of bisection.refused) {
-    // A member that is written anew and refused is not one that the target has: its next attempt must not take it for written.
-    // One that was not taken away stays noted, because it is no more among those that its next attempt finds in the source.
-    if (one.item.kind === 'add' || isGoneBy(one)) page.book.noteRemoved(one.item.reference);
+    // What the target may have, and what was not taken away, stays noted: its next attempt writes it whatever is known of it,
+    // and may not find it in the source any more.
+    const isNew = one.item.kind === 'add' && !one.item.isInDoubt;
+    if (isNew || isGoneBy(one)) page.book.noteRemoved(one.item.reference);
   }
   if (refused.length > 0 && done.length === 0 && (await isGone(page, plan))) throw refused[0]!.error;
   return refused;

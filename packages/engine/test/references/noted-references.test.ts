@@ -126,6 +126,23 @@ describe('references that were written down', () => {
     expect(refusals).toBe(5);
     expect(await world.stores.links.countEscrows(world.jobId)).toBe(0);
   });
+
+  test('a membership that was written anew and refused is still known, and taken away when it went', async () => {
+    const world = await createWorld();
+    const { crew, people } = await crewOf(3, world);
+    await world.settle();
+    world.source.change(people[0]!.id, { state: 'disabled' });
+    await world.cycle();
+    world.source.change(people[0]!.id, { state: 'active' });
+    world.target.fault = ({ method, path }) => (method === 'PATCH' && path.startsWith('/Groups') ? 400 : undefined);
+    await world.cycle();
+    world.target.fault = () => undefined;
+    expect(world.target.membersOf('Crew')).toHaveLength(3);
+    world.source.removeMember(crew.id, people[0]!.id);
+    await restart(world);
+    await world.settle();
+    expect(world.target.membersOf('Crew')).toHaveLength(2);
+  });
 });
 
 describe('a target that takes whoever is disabled out of groups', () => {
@@ -164,6 +181,31 @@ describe('a target that takes whoever is disabled out of groups', () => {
       world.target.fault = () => undefined;
       return 'lost';
     };
+    await world.settle();
+    expect(world.target.membersOf('Crew')).toHaveLength(3);
+  });
+
+  test('gets the memberships of who was disabled, and enabled again, by processes that died', async () => {
+    const world = await createWorld();
+    world.target.losesDisabled = true;
+    const { people } = await crewOf(3, world);
+    await world.settle();
+    world.stores.cycles.beforeCommit = () => {
+      throw new Error('killed');
+    };
+    world.source.change(people[0]!.id, { state: 'disabled' });
+    await world.cycle();
+    expect(world.target.membersOf('Crew')).toHaveLength(2);
+    world.source.change(people[0]!.id, { state: 'active' });
+    const { noteIntents } = world.stores.cycles;
+    world.target.fault = ({ method }) => {
+      if (method === 'PATCH') world.stores.cycles.noteIntents = () => Promise.reject(new Error('killed'));
+      return undefined;
+    };
+    await world.cycle();
+    world.target.fault = () => undefined;
+    world.stores.cycles.beforeCommit = () => undefined;
+    world.stores.cycles.noteIntents = noteIntents;
     await world.settle();
     expect(world.target.membersOf('Crew')).toHaveLength(3);
   });
