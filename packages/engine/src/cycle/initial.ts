@@ -5,6 +5,7 @@
 import type { Link } from '../ports/link-store.ts';
 import type { ObjectType, Reference, ReferenceAttribute, ScopeMode, SourceObject } from '../ports/source.ts';
 import { objectTypes, referenceAttributes } from '../ports/source.ts';
+import { compareManagers, compareMembers, comparesReferences } from '../references/compare-references.ts';
 import { isReferenceMapped, settleReferences } from '../references/settle-references.ts';
 import { initialPhases, type CycleCursor, type InitialCursor, type InitialPhase } from './cursor.ts';
 import { pageSizeOf, type Cycle } from './cycle.ts';
@@ -42,14 +43,15 @@ async function runNextPage(line: PageLine, cursor: InitialCursor, ahead: ReadAhe
   let next: CycleCursor = cursor;
   await line.run(async (page) => {
     const after = await walks[cursor.phase](page, cursor.after, ahead);
-    next = after === undefined ? nextPhase(cursor) : { ...cursor, after };
+    next = after === undefined ? nextPhase(cursor, page.cycle) : { ...cursor, after };
     return next;
   });
   return next;
 }
 
-function nextPhase({ cycleId, position, phase }: InitialCursor): CycleCursor {
+function nextPhase({ cycleId, position, phase }: InitialCursor, cycle: Cycle): CycleCursor {
   const following = initialPhases[initialPhases.indexOf(phase) + 1];
+  if (following === 'comparison' && !comparesReferences(cycle)) return { kind: 'incremental', position };
   return following ? { kind: 'initial', cycleId, position, phase: following } : { kind: 'incremental', position };
 }
 
@@ -60,6 +62,7 @@ const walks: Record<InitialPhase, Walk> = {
   groups: (page, after, ahead) => walkObjects(page, 'Group', after, ahead),
   manager: (page, after) => walkReferences(page, 'manager', after),
   members: (page, after) => walkReferences(page, 'members', after),
+  comparison: walkComparison,
 };
 
 const limitOf = ({ cycle }: Page): number => pageSizeOf(cycle);
@@ -78,7 +81,8 @@ async function walkObjects(
   const next = objects.length < limit ? undefined : objects.at(-1)!.id;
   if (next !== undefined) ahead.begin(page.cycle, next, read);
   meter.imported(objects.length);
-  await page.run(objects.map(toInput), 'listed', prepared);
+  const settlements = await page.run(objects.map(toInput), 'listed', prepared);
+  if (type === 'User' && comparesReferences(page.cycle)) await compareManagers(page, settlements);
   meter.done += objects.length;
   return next;
 }
@@ -119,6 +123,17 @@ async function walkReferences(
   await settleReferences(page, references, { exist: true });
   meter.done += references.length;
   return references.length < limit ? undefined : printKey(references.at(-1)!);
+}
+
+/** The members of groups, as the target has them. */
+async function walkComparison(page: Page, after: string | undefined): Promise<string | undefined> {
+  const { source, target, rule } = page.cycle;
+  if (!isReferenceMapped(rule, 'members')) return undefined;
+  const limit = limitOf(page);
+  const groups = await source.listObjects({ type: 'Group', mode: target.mode, after, limit });
+  const ids = groups.map(({ id }) => id);
+  await compareMembers(page, ids);
+  return groups.length < limit ? undefined : ids.at(-1);
 }
 
 /** References written once that the source does not have any more. */

@@ -110,6 +110,8 @@ export type Settlement = {
   readonly isEntitled: boolean;
   /** Taking the account away was rejected by a person. */
   readonly isRejected: boolean;
+  /** The resource as it was read before; absent when it was not. */
+  readonly existing?: ScimObject | undefined;
   /** Absent when the record failed before it was decided. */
   readonly decision?: Decision;
   readonly log: ProvisioningLogRecord;

@@ -151,6 +151,7 @@ function settled(record: SourcedRecord & Partial<DecidedRecord>, ctx: CycleConte
     news: said.news,
     isEntitled: record.scope?.isInScope ?? false,
     ...(decision ? { decision } : {}),
+    existing: record.existing,
     isRejected: decision?.kind === 'none' && decision.reason === 'DeletionRejected',
     log,
   };

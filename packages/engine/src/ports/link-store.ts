@@ -66,6 +66,8 @@ export interface LinkStore {
   linksOf(jobId: string, sourceIds: readonly string[]): Promise<ReadonlyMap<string, Link>>;
   /** The link that holds this target resource, if any. */
   linkOfTarget(jobId: string, type: ObjectType, targetId: string): Promise<Link | undefined>;
+  /** Those of people and groups that hold one of these target resources. */
+  linksOfTargets(jobId: string, targetIds: readonly string[]): Promise<readonly Link[]>;
   /** Those of the given references that the engine has written to the target. */
   writtenReferences(jobId: string, references: readonly Reference[]): Promise<readonly Reference[]>;
   /** All references written for these owners; for attributes with few values (`manager`). */

@@ -245,10 +245,20 @@ export function linkStoreContract(name: string, open: OpenProvisioningStores): v
       expect(await stores.links.writtenReferences(jobId, [owned, pointing])).toEqual([]);
     });
 
+    test('links are found by what they hold, of people and of groups', async () => {
+      const [one, other] = [aLink(), aLink()];
+      const group = aLink({ type: 'Group', targetId: one.targetId });
+      await stores.cycles.commitPage(jobId, undefined, aPage({ put: [one, other, group] }));
+      const found = await stores.links.linksOfTargets(jobId, [one.targetId, 'nobody']);
+      expect(new Set(found.map(({ sourceId }) => sourceId))).toEqual(new Set([one.sourceId, group.sourceId]));
+      expect(await stores.links.linksOfTargets(jobId, [])).toEqual([]);
+    });
+
     test('a target id with every character there is is stored, and found by what the target said', async () => {
       const link = aLink({ targetId: 'zero \0', displayName: 'half \ud800' });
       await stores.cycles.commitPage(jobId, undefined, aPage({ put: [link], escrows: [anEscrow({ message: '\0' })] }));
       expect((await stores.links.linkOfTarget(jobId, 'User', 'zero \0'))?.sourceId).toBe(link.sourceId);
+      expect(await stores.links.linksOfTargets(jobId, ['zero \0'])).toHaveLength(1);
     });
 
     test('two jobs may link the same source and the same target', async () => {

@@ -28,6 +28,11 @@ export class MemoryLinkStore implements LinkStore {
     return [...this.#state.data(jobId).links.values()].find((link) => link.type === type && link.targetId === targetId);
   }
 
+  async linksOfTargets(jobId: string, targetIds: readonly string[]): Promise<readonly Link[]> {
+    const asked = new Set(targetIds);
+    return [...this.#state.data(jobId).links.values()].filter(({ targetId }) => asked.has(targetId));
+  }
+
   async writtenReferences(jobId: string, references: readonly Reference[]): Promise<readonly Reference[]> {
     const { written } = this.#state.data(jobId);
     return references.filter((reference) => written.has(referenceKey(reference)));

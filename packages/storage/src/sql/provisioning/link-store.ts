@@ -1,15 +1,16 @@
 /** LinkStore on SQL: batch reads by one array parameter each. */
-import type {
-  Escrow,
-  IntentNote,
-  Link,
-  LinkState,
-  LinkStore,
-  ObjectType,
-  Reference,
-  ReferenceAttribute,
-  StagedDeletion,
-  StagedState,
+import {
+  objectTypes,
+  type Escrow,
+  type IntentNote,
+  type Link,
+  type LinkState,
+  type LinkStore,
+  type ObjectType,
+  type Reference,
+  type ReferenceAttribute,
+  type StagedDeletion,
+  type StagedState,
 } from '@drawbridge/engine';
 import { sql, type Selectable } from 'kysely';
 import type { Database } from '../../database/index.ts';
@@ -45,6 +46,18 @@ export class SqlLinkStore implements LinkStore {
       .where('target_id', '=', storable(targetId))
       .executeTakeFirst();
     return row && toLink(row);
+  }
+
+  async linksOfTargets(jobId: string, targetIds: readonly string[]): Promise<readonly Link[]> {
+    if (targetIds.length === 0) return [];
+    const rows = await this.#database.kysely
+      .selectFrom('links')
+      .selectAll()
+      .where('job_key', '=', keyOf(jobId))
+      .where('object_type', 'in', objectTypes)
+      .where(sql<boolean>`target_id = any(${targetIds.map(storable)}::text[])`)
+      .execute();
+    return rows.map(toLink);
   }
 
   async writtenReferences(jobId: string, references: readonly Reference[]): Promise<readonly Reference[]> {
