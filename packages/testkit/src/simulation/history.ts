@@ -15,34 +15,31 @@ export type Stand = {
   readonly createsInactive: boolean;
 };
 
+export type Moment = Pick<Stand, 'turn' | 'atMs' | 'standing'> & {
+  readonly type: 'User' | 'Group';
+  readonly settings: Settings;
+};
+
 const dayMs = 24 * 3_600_000;
+
+export function standAt({ type, standing, settings, turn, atMs }: Moment): Stand {
+  const fate = fateOf(standing, type, settings);
+  const createsInactive = settings['CreateInactive'] === 'True' && (fate === 'kept' || fate === 'disabled');
+  const days = daysUntilDeletion(standing, type, settings);
+  const deletableAtMs = fate === 'deleted' ? atMs : fate === 'disabledThenDeleted' ? atMs + days * dayMs : Infinity;
+  return { turn, atMs, standing, fate, days, deletableAtMs, createsInactive };
+}
 
 export class History {
   readonly #stands = new Map<string, Stand[]>();
 
-  note(
-    id: string,
-    {
-      type,
-      standing,
-      settings,
-      turn,
-      atMs,
-    }: Pick<Stand, 'turn' | 'atMs' | 'standing'> & {
-      readonly type: 'User' | 'Group';
-      readonly settings: Settings;
-    },
-  ): void {
+  note(id: string, moment: Moment): void {
     const stands = this.#stands.get(id) ?? [];
     this.#stands.set(id, stands);
-    const fate = fateOf(standing, type, settings);
-    const createsInactive = settings['CreateInactive'] === 'True' && (fate === 'kept' || fate === 'disabled');
-    const last = stands.at(-1);
-    const days = daysUntilDeletion(standing, type, settings);
-    const isAsBefore = last?.standing === standing && last.fate === fate && last.days === days;
-    if (isAsBefore && last.createsInactive === createsInactive) return;
-    const deletableAtMs = fate === 'deleted' ? atMs : fate === 'disabledThenDeleted' ? atMs + days * dayMs : Infinity;
-    stands.push({ turn, atMs, standing, fate, days, deletableAtMs, createsInactive });
+    const [stand, last] = [standAt(moment), stands.at(-1)];
+    const isAsBefore = last?.standing === stand.standing && last.fate === stand.fate && last.days === stand.days;
+    if (isAsBefore && last.createsInactive === stand.createsInactive) return;
+    stands.push(stand);
   }
 
   /** All stands since that turn, the one then in force first. */

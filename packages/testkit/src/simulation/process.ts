@@ -16,6 +16,7 @@ import { bearerAuthorization, ScimClient, TargetGate } from '@drawbridge/scim-cl
 import { FaultyRoad } from './faults.ts';
 import { personId } from './names.ts';
 import { repeating } from './repeating-source.ts';
+import type { Rules } from './specification.ts';
 import type { World } from './world.ts';
 
 /** Work of one process on the job: from the claim, or the request, until it is given back. */
@@ -23,8 +24,9 @@ export type Operation = {
   readonly process: number;
   readonly startTurn: number;
   readonly lease: Lease | undefined;
-  /** The job as it was claimed. */
+  /** The job as it was claimed, and the rules of the world by then. */
   readonly job: Job;
+  readonly rules: Rules;
   /** Faults of the world until then, and links. */
   readonly faultsBefore: number;
   readonly linksBefore: number;
@@ -150,6 +152,7 @@ export class SimulatedProcess {
       startTurn: world.scheduler.turns,
       lease,
       job,
+      rules: { ...world.rules },
       faultsBefore: world.faults,
       linksBefore: world.stores.state.data(world.jobId).links.size,
       told: 0,

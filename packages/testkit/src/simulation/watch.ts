@@ -3,9 +3,10 @@
  * that is broken ends the story.
  */
 import { isObject } from '@drawbridge/scim';
-import type { Stand } from './history.ts';
+import { standAt, type Stand } from './history.ts';
 import { groupId, groupOf, personId, personOf } from './names.ts';
 import type { Operation } from './process.ts';
+import { standingOf } from './specification.ts';
 import { Violation } from './violation.ts';
 import type { World, Write } from './world.ts';
 
@@ -53,11 +54,20 @@ export class Watch {
     const id = sourceIdOf(write);
     if (id === undefined || (write.kind === 'Groups' && write.method === 'PATCH')) return;
     const since = Math.min(...write.operations.map(({ startTurn }) => startTurn), write.turn);
-    const stands = this.#world.history.since(id, since);
+    const stands = [...this.#world.history.since(id, since), ...this.#standsByRulesOfThen(id, write)];
     const reason = reasonFor(write, stands, this.#world.history.since(id, -1));
     if (reason === undefined) return;
     const stood = stands.map(({ standing, fate }) => `${standing} (${fate})`).join(', ');
     throw new Violation('never a write without a reason', `${nameOf(id)} was ${stood}, ${reason}; ${describe(write)}`);
+  }
+
+  /** Work that has begun reads the directory as it is now, and goes by the rules as they were then. */
+  #standsByRulesOfThen(id: string, { kind, turn, atMs, operations }: Write): readonly Stand[] {
+    const object = this.#world.source.objects.get(id);
+    const type = kind === 'Users' ? 'User' : 'Group';
+    return operations.map(({ rules }) =>
+      standAt({ type, standing: standingOf(object, rules), settings: rules.settings, turn, atMs }),
+    );
   }
 
   /** What was let go is nobody's to delete, unless the job says so; a return that nobody knows of makes it ours again. */
