@@ -5,6 +5,7 @@
  */
 import type { Page } from '../cycle/page.ts';
 import { pageSizeOf } from '../cycle/cycle.ts';
+import { referenceKey } from '../cycle/page-book.ts';
 import type { Reference } from '../ports/source.ts';
 import { flatten } from './flatten.ts';
 import { managerOf } from './newcomers.ts';
@@ -40,7 +41,8 @@ export async function resolveReferences(page: Page, references: readonly Referen
   const people = owners.length === 0 ? [] : await page.cycle.source.getObjects([...new Set(owners)]);
   const managers = people.flatMap((object) => managerOf({ id: object.id, type: object.type, object }));
   const limit = pageSizeOf(page.cycle);
-  const candidates = [...ours, ...managers];
+  // Every process that died may have left a note of the same reference: it is settled once, whatever the number of notes.
+  const candidates = [...new Map([...ours, ...managers].map((one) => [referenceKey(one), one])).values()];
   for (let at = 0; at < candidates.length; at += limit) {
     await settleReferences(page, candidates.slice(at, at + limit), { resend: true });
   }

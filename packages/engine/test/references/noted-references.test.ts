@@ -53,6 +53,26 @@ describe('references that were written down', () => {
     expect(open(world)).toEqual([]);
   });
 
+  test('is settled once, and noted no further time, however many processes died over it', async () => {
+    const world = await createWorld({ engine: { pageSize: 1 } });
+    const { crew, people } = await crewOf(2, world);
+    await world.settle();
+    const reference = { attribute: 'members', ownerId: crew.id, referencedId: people[0]!.id } as const;
+    const note = world.stores.cycles.noteIntents.bind(world.stores.cycles);
+    for (const id of ['first', 'second', 'third'])
+      await note(world.jobId, undefined, { id, intents: [], references: [reference] });
+    let notes = 0;
+    world.stores.cycles.noteIntents = async (...given) => {
+      notes++;
+      return note(...given);
+    };
+    const before = world.target.writes.length;
+    await world.cycle();
+    expect(world.target.writes.length - before).toBe(1);
+    expect(notes).toBe(0);
+    expect(open(world)).toEqual([]);
+  });
+
   test('a member that was written before a crash, and left before anybody looked again, is taken away', async () => {
     const world = await createWorld();
     const { crew, people } = await crewOf(3, world);
