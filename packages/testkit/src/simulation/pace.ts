@@ -35,6 +35,7 @@ export class Pace {
   #claims: number[] = [];
   /** When somebody last asked for the job by name, in turns. */
   #spurredAtTurn = 0;
+  /** Where the last attempt began that came to an end, well or ill, in turns. */
   #releasedFrom = -1;
   /** Cycles that came to their end: nothing that had changed before they began is unknown to them. */
   readonly finished: FinishedCycle[] = [];
@@ -73,7 +74,8 @@ export class Pace {
   }
 
   released(operation: Operation, status: JobStatus, dueAt: Date | undefined): void {
-    this.#releasedFrom = operation.startTurn;
+    // Stopped between two records, it has not done yet what somebody asked for, and goes on at once.
+    if (status.progress === undefined) this.#releasedFrom = operation.startTurn;
     this.#illnessBySchedule(operation, status, dueAt);
     const { lastExecution, quarantine } = status;
     const isOver = lastExecution?.state !== 'Failed' && status.progress === undefined;
