@@ -77,9 +77,12 @@ export class SimulatedProcess {
       gate: new TargetGate({ clock }),
       clock,
     });
-    const source = this.#port<Source>(world.story.repeats ? repeating(world.source, world.random) : world.source, {
-      readChanges: (batch) => this.#told(batch.changes.length),
-    });
+    const source = this.#port<Source>(
+      repeating(world.source, world.random, () => world.repeats),
+      {
+        readChanges: (batch) => this.#told(batch.changes.length),
+      },
+    );
     this.#engine = {
       jobs: this.#jobs(),
       links: this.#port<LinkStore>(world.stores.links, {

@@ -2,9 +2,10 @@
 import type { FeedPosition, Source, SourceChange } from '@drawbridge/engine';
 import type { Random } from './random.ts';
 
-export function repeating(source: Source, random: Random): Source {
+export function repeating(source: Source, random: Random, isOn: () => boolean): Source {
   let told: readonly SourceChange[] = [];
   const readChanges = async (after: FeedPosition, limit: number): ReturnType<Source['readChanges']> => {
+    if (!isOn()) return source.readChanges(after, limit);
     const again = told.slice(0, random.below(Math.min(3, limit)));
     const batch = await source.readChanges(after, limit - again.length);
     if (batch.changes.length === 0) return batch;

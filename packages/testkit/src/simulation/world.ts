@@ -61,6 +61,8 @@ export class World {
   ambush: { readonly person: number; readonly then: AmbushThen } | undefined;
   /** The answer to the request that was just carried out is lost. */
   losesAnswer = false;
+  /** The change feed tells some changes again. */
+  repeats: boolean;
   /** A process dies when its next page is committed. */
   diesAtCommit = false;
   /** Somebody deleted something in the target by hand. */
@@ -78,6 +80,7 @@ export class World {
     this.pace = new Pace(this);
     this.jobId = aJob({ servicePrincipalId: newId() }).id;
     const { settings, matchesByNickname } = story;
+    this.repeats = story.repeats;
     this.rules = { mode: 'assigned', department: undefined, variant: 0, matchesByNickname, settings };
     this.#furnish();
     this.note();
