@@ -10,7 +10,8 @@ import type { ProvisioningLogRecord } from '../log/record.ts';
 import { compileSchema } from '../mapping/compile-schema.ts';
 import type { Settlement } from '../pipeline/record.ts';
 import type { ObjectType, Reference } from '../ports/source.ts';
-import { managerOf, settleMembersOf, settleNewcomers } from '../references/newcomers.ts';
+import { isReturnedGroup, managerOf, settleMembersOf, settleNewcomers } from '../references/newcomers.ts';
+import { doubtMembersOf } from '../references/resolve-references.ts';
 import { settleReferences } from '../references/settle-references.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { pageSizeOf, type Cycle } from './cycle.ts';
@@ -223,6 +224,7 @@ const settleGroups = (
     await settleNewcomers(page, { withOwnMembers: false });
     // A group linked here gets the members asked for; the others may be many, and are for the next cycle.
     for (const group of newcomers) page.book.postpone(group, page.cycle.engine.clock.now());
+    await doubtMembersOf(page, settlements.filter(isReturnedGroup));
     return settlements;
   });
 

@@ -6,7 +6,8 @@ import type { MatchIndex } from '../pipeline/match-index.ts';
 import type { Cause, DecidedRecord, Settlement, SourcedRecord } from '../pipeline/record.ts';
 import { settleRejected, settleStaged } from '../pipeline/settle.ts';
 import { Trail } from '../pipeline/trail.ts';
-import { doubtReferencesTo, noteReferencesTo } from '../references/resolve-references.ts';
+import { isReturnedGroup } from '../references/newcomers.ts';
+import { doubtMembersOf, doubtReferencesTo, noteReferencesTo } from '../references/resolve-references.ts';
 import type { Link, StagedDeletion } from '../ports/link-store.ts';
 import type { ObjectType, SourceObject } from '../ports/source.ts';
 import { attempt, attemptHeld, type AttemptTools } from './attempt.ts';
@@ -78,7 +79,7 @@ export class Page {
       else this.#settled(result, settlements, cause);
     });
     await this.#exportHeld(held, settlements, cause);
-    if (cause === 'listed') await doubtReferencesTo(this, settlements.filter(isReenabled));
+    if (cause === 'listed') await this.#doubtReferencesOf(settlements);
     return settlements;
   }
 
@@ -213,8 +214,14 @@ export class Page {
   async postponeReferences(): Promise<void> {
     const now = this.cycle.engine.clock.now();
     for (const newcomer of this.newcomers) this.book.postpone(newcomer, now);
-    await doubtReferencesTo(this, this.newcomers.filter(isReenabled));
+    await this.#doubtReferencesOf(this.newcomers);
     this.newcomers = [];
+  }
+
+  /** What the target may have lost, and is not written anew in this page. */
+  async #doubtReferencesOf(settlements: readonly Settlement[]): Promise<void> {
+    await doubtReferencesTo(this, settlements.filter(isReenabled));
+    await doubtMembersOf(this, settlements.filter(isReturnedGroup));
   }
 }
 

@@ -15,7 +15,9 @@ export async function settleNewcomers(page: Page, { withOwnMembers = true } = {}
   await settlePointingAt(page, others, false);
   await settlePointingAt(page, reenabled, true);
   for (const newcomer of page.newcomers) {
-    if (newcomer.type === 'Group' && withOwnMembers) await settleMembersOf(page, newcomer.id);
+    if (newcomer.type === 'Group' && withOwnMembers) {
+      await settleMembersOf(page, newcomer.id, { resend: isReturnedGroup(newcomer) });
+    }
   }
   page.newcomers = [];
 }
@@ -32,8 +34,14 @@ export const managerOf = ({ id, type, object }: Pick<Settlement, 'id' | 'type' |
     ? [{ attribute: 'manager', ownerId: id, referencedId: object.managerId }]
     : [];
 
-/** Page by page: all members there are, then those written that there should not be. */
-export async function settleMembersOf(page: Page, ownerId: string): Promise<void> {
+/**
+ * While a group was let alone nobody wrote to it: a target that takes whoever is disabled out of all groups may have lost
+ * members of it who are enabled again by now.
+ */
+export const isReturnedGroup = ({ type, news }: Settlement): boolean => type === 'Group' && news === 'returned';
+
+/** Page by page: all members there are, then those written: there should not be, or with `resend`, may be lost. */
+export async function settleMembersOf(page: Page, ownerId: string, { resend = false } = {}): Promise<void> {
   const { source, engine, job, target } = page.cycle;
   const limit = pageSizeOf(page.cycle);
   const walk = { attribute: 'members', ownerId, limit } as const;
@@ -45,7 +53,7 @@ export async function settleMembersOf(page: Page, ownerId: string): Promise<void
   }
   for (let after: Reference | undefined; ;) {
     const references = await engine.links.listWrittenReferences(job.id, { ...walk, after });
-    await settleReferences(page, references);
+    await settleReferences(page, references, { resend });
     if (references.length < limit) break;
     after = references.at(-1);
   }

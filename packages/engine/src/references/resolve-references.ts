@@ -12,7 +12,10 @@ import { managerOf } from './newcomers.ts';
 import { noteReferences } from './note-references.ts';
 import { settleReferences } from './settle-references.ts';
 
-/** Those that can be settled now; what failed waits for its next attempt, and who is not linked yet may be soon. */
+/**
+ * Those that can be settled now; what failed waits for its next attempt, who is not linked yet may be soon, and who is let
+ * alone may come back.
+ */
 export async function resolvable(
   { cycle, book }: Page,
   references: readonly Reference[],
@@ -28,7 +31,8 @@ export async function resolvable(
     const escrow = escrows.get(id);
     return linked.has(id) ? !escrow || escrow.nextAttemptAt <= now : !mayBeLinked.has(id);
   };
-  return references.filter((reference) => endsOf(reference).every(isReady));
+  const isLetAlone = ({ ownerId }: Reference): boolean => linked.get(ownerId)?.state === 'unmanaged';
+  return references.filter((reference) => endsOf(reference).every(isReady) && !isLetAlone(reference));
 }
 
 /** The notes are in the page's book. Throws Interruption. */
@@ -61,6 +65,21 @@ export async function noteReferencesTo(page: Page, person: { readonly id: string
   await noteReferences(page, await writableReferencesTo(page, [person]));
 }
 
+/** The same of all members that a group had before it was let alone, where it came back and they are not written at once. */
+export async function doubtMembersOf({ cycle, book }: Page, groups: readonly { readonly id: string }[]): Promise<void> {
+  if (cycle.preview) return;
+  const limit = pageSizeOf(cycle);
+  for (const { id: ownerId } of groups) {
+    for (let after: Reference | undefined; ;) {
+      const walk = { attribute: 'members', ownerId, after, limit } as const;
+      const written = await cycle.engine.links.listWrittenReferences(cycle.job.id, walk);
+      for (const reference of written) book.doubt(reference);
+      if (written.length < limit) break;
+      after = written.at(-1);
+    }
+  }
+}
+
 async function writableReferencesTo(
   page: Page,
   people: readonly { readonly id: string }[],
@@ -73,7 +92,7 @@ async function writableReferencesTo(
       ? [...direct, ...(await flatten(page, direct.filter(isMember), true)).people]
       : direct;
   const links = await page.book.linksOf([...new Set(references.map(({ ownerId }) => ownerId))]);
-  return references.filter(({ ownerId }) => links.has(ownerId));
+  return references.filter(({ ownerId }) => links.get(ownerId)?.state === 'managed');
 }
 
 const isMember = ({ attribute }: Reference): boolean => attribute === 'members';

@@ -32,6 +32,15 @@ const restart = async (world: World) =>
     new Date(),
   );
 
+/** Stops a cycle between two records, from within a request. */
+function stopper() {
+  const controller = new AbortController();
+  const abort = (): undefined => {
+    controller.abort(new AbortedError());
+  };
+  return { signal: controller.signal, abort };
+}
+
 describe('references that were written down', () => {
   test('are noted before the first is sent, in one note for a page, and settled with it', async () => {
     const world = await createWorld();
@@ -228,6 +237,39 @@ describe('a target that takes whoever is disabled out of groups', () => {
     world.stores.cycles.noteIntents = noteIntents;
     await world.settle();
     expect(world.target.membersOf('Crew')).toHaveLength(3);
+  });
+
+  test.each([
+    ['in an incremental cycle', async () => undefined],
+    ['in a cycle that looks at everybody', restart],
+    ['on demand', async (world: World, groupId: string) => void (await world.onDemand(groupId, 'Group'))],
+    [
+      'in a cycle that ends before their references',
+      async (world: World) => {
+        const { signal, abort } = stopper();
+        world.target.fault = ({ path }) => (path.startsWith('/Groups') ? abort() : undefined);
+        await world.cycle(signal);
+        world.target.fault = () => undefined;
+      },
+    ],
+  ])('gets the members back of a group that was let alone while they were away, %s', async (_when, before) => {
+    const world = await createWorld({ job: { settings: { GroupUnassignedAction: 'None' } } });
+    world.target.losesDisabled = true;
+    const { crew, people } = await crewOf(3, world);
+    await world.settle();
+    world.source.change(crew.id, { assigned: false });
+    await world.cycle();
+    world.source.change(people[0]!.id, { state: 'disabled' });
+    await world.cycle();
+    world.source.change(people[0]!.id, { state: 'active' });
+    await world.cycle();
+    expect(world.target.membersOf('Crew')).toHaveLength(2);
+    expect(open(world)).toEqual([]);
+    world.source.change(crew.id, { assigned: true });
+    await before(world, crew.id);
+    await world.settle();
+    expect(world.target.membersOf('Crew')).toHaveLength(3);
+    expect(open(world)).toEqual([]);
   });
 });
 
