@@ -33,6 +33,8 @@ type BulkQueueOptions = {
   readonly url: string;
   readonly clock: Clock;
   readonly limits: BulkLimits;
+  /** As `Outgoing` has it, for whole batches. */
+  readonly permit: (() => void) | undefined;
 };
 
 /** So long others are waited for. */
@@ -102,7 +104,8 @@ export class BulkQueue {
       }),
     );
     const document = createObject({ schemas: [bulkRequestUrn], Operations: operations });
-    return { method: 'POST', url: this.#options.url, isResource: false, body: Buffer.from(JSON.stringify(document)) };
+    const { url, permit } = this.#options;
+    return { method: 'POST', url, isResource: false, body: Buffer.from(JSON.stringify(document)), permit };
   }
 
   async #oneByOne(batch: readonly Waiting[]): Promise<void> {

@@ -53,6 +53,13 @@ export type ListOptions = ReadOptions & { readonly count: number } & (
     { readonly startIndex: number } | { readonly cursor: string }
   );
 
+/** What clients made of one another have in common. */
+type Shared = {
+  readonly exchange?: Exchange;
+  readonly bulk?: BulkLimits | undefined;
+  readonly permit?: Outgoing['permit'];
+};
+
 /**
  * All methods throw the errors of `Transport.send` as they are, and TransportError or ScimError with a TARGET_… code
  * and `details` { method, url, status, scimType, retryAfterMs } for what the target answered. 429 and 503 are repeated a
@@ -64,14 +71,17 @@ export class ScimClient {
   readonly #dialect: PatchDialect;
   readonly #clock: Clock;
   readonly #options: ScimClientOptions;
+  readonly #shared: Shared;
+  readonly #permit: Pick<Outgoing, 'permit'>;
   readonly #bulk: BulkQueue | undefined;
 
-  constructor(options: ScimClientOptions, shared?: { readonly exchange: Exchange; readonly bulk: BulkLimits }) {
+  constructor(options: ScimClientOptions, { exchange, bulk, permit }: Shared = {}) {
     this.#options = options;
+    this.#permit = { permit };
     const { transport, authorization, gate, clock, deadlineMs = 60_000, userAgent = 'Drawbridge' } = options;
     this.#urls = new ResourceUrls(options.baseUrl);
     this.#exchange =
-      shared?.exchange ??
+      exchange ??
       new Exchange({
         transport,
         authorization,
@@ -84,12 +94,21 @@ export class ScimClient {
     this.#dialect = options.dialect;
     this.#clock = clock;
     const url = this.#urls.collection('Bulk');
-    this.#bulk = shared && new BulkQueue({ exchange: this.#exchange, url, clock, limits: shared.bulk });
+    this.#bulk = bulk && new BulkQueue({ exchange: this.#exchange, url, clock, limits: bulk, permit });
+    this.#shared = { exchange: this.#exchange, bulk, permit };
   }
 
   /** The same client, whose writes travel together where they come together (RFC 7644 §3.7). */
   bulking(bulk: BulkLimits): ScimClient {
-    return new ScimClient(this.#options, { exchange: this.#exchange, bulk });
+    return new ScimClient(this.#options, { ...this.#shared, bulk });
+  }
+
+  /**
+   * The same client, which asks before each write goes out: after a wait at the gate, and before each repetition. What
+   * `permit` throws is thrown to whoever writes, and nothing is sent.
+   */
+  permitted(permit: () => void): ScimClient {
+    return new ScimClient(this.#options, { ...this.#shared, permit });
   }
 
   get dialect(): PatchDialect {
@@ -136,7 +155,7 @@ export class ScimClient {
    */
   async create(endpoint: Endpoint, resource: ScimObject, signal?: AbortSignal): Promise<ScimObject> {
     const url = this.#urls.collection(endpoint);
-    const outgoing: Outgoing = { method: 'POST', url, isResource: false, body: encode(resource) };
+    const outgoing: Outgoing = { method: 'POST', url, isResource: false, body: encode(resource), ...this.#permit };
     const answered = await this.#write({ outgoing, path: `/${endpoint}`, data: resource }, signal);
     return withId(readAnswer(answered), answered);
   }
@@ -155,7 +174,7 @@ export class ScimClient {
     if (operations.length === 0) return undefined;
     const data = buildPatch(operations, this.#dialect);
     const url = this.#urls.resource(endpoint, id);
-    const outgoing: Outgoing = { method: 'PATCH', url, isResource: true, body: encode(data), ifMatch };
+    const outgoing: Outgoing = { method: 'PATCH', url, isResource: true, body: encode(data), ifMatch, ...this.#permit };
     const answered = await this.#write({ outgoing, path: pathOf(endpoint, id), data }, signal);
     return answered.response.body.byteLength === 0 ? undefined : readAnswer(answered);
   }
@@ -166,7 +185,7 @@ export class ScimClient {
    */
   async delete(endpoint: Endpoint, id: string, signal?: AbortSignal): Promise<'deleted' | 'already-gone'> {
     const url = this.#urls.resource(endpoint, id);
-    const outgoing: Outgoing = { method: 'DELETE', url, isResource: true };
+    const outgoing: Outgoing = { method: 'DELETE', url, isResource: true, ...this.#permit };
     const answered = await this.#exchange.send(outgoing, signal);
     const { status } = answered.response;
     if (status === 404 || status === 410) return 'already-gone';

@@ -17,6 +17,8 @@ export type Outgoing = {
   readonly body?: Uint8Array;
   /** The version that the resource must still have (RFC 7644 §3.14). */
   readonly ifMatch?: string | undefined;
+  /** Asked right before it goes out, each time; what it throws is thrown, and nothing is sent. */
+  readonly permit?: (() => void) | undefined;
 };
 
 export type ExchangeOptions = {
@@ -74,9 +76,10 @@ export class Exchange {
     }
   }
 
-  async #attempt({ method, url, body, ifMatch }: Outgoing, at: Attempt): Promise<HttpResponse> {
+  async #attempt({ method, url, body, ifMatch, permit }: Outgoing, at: Attempt): Promise<HttpResponse> {
     const { transport, authorization, deadlineMs } = this.#options;
     this.#authorize(await authorization.headers());
+    permit?.();
     this.#requests += 1;
     const request: { -readonly [K in keyof HttpRequest]: HttpRequest[K] } = {
       method,

@@ -1,3 +1,4 @@
+import { AbortedError } from '@drawbridge/base';
 import { answers } from '@drawbridge/testkit';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { failureOf, openClientOnTarget, type ClientOnTarget } from './support/client-on-target.ts';
@@ -75,6 +76,23 @@ describe('a target that asks to slow down', () => {
     at.clock.advance(await at.clock.timerSet());
     await creating;
     expect(at.target.requests[1]?.body.equals(at.target.requests[0]?.body ?? Buffer.alloc(0))).toBe(true);
+  });
+
+  test('is sent no write any more that was permitted before the wait, and is not now', async () => {
+    at.target.otherwise(answers.slowDown('60'));
+    let isPermitted = true;
+    const client = at.client.permitted(() => {
+      if (!isPermitted) throw new AbortedError();
+    });
+    const failing = failureOf(client.create('Users', { userName: 'kari' }));
+    const waitMs = await at.clock.timerSet();
+    isPermitted = false;
+    const others = [client.patch('Users', 'u1', [{ op: 'remove', path: 'title' }]), client.delete('Users', 'u1')];
+    const failures = others.map((other) => failureOf(other));
+    at.clock.advance(waitMs);
+    for (const failure of [failing, ...failures]) expect(await failure).toMatchObject({ code: 'ABORTED' });
+    expect(at.client.requests).toBe(1);
+    expect(at.target.requests).toHaveLength(1);
   });
 
   test('an abort ends the wait', async () => {

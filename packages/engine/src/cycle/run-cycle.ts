@@ -65,7 +65,9 @@ async function work(run: CycleRun, meter: CycleMeter): Promise<void> {
   const opened = await engine.openTarget(job, signal);
   const capabilities = capabilitiesOf(job.id, opened.client, engine.clock, requestSignal);
   const bulk = settings.Bulk ? (await capabilities()).bulk : undefined;
-  const target = bulk ? { ...opened, client: opened.client.bulking(bulk) } : opened;
+  // Whatever a write waits for, the lease may be lost meanwhile.
+  const permitted = opened.client.permitted(assertLease);
+  const target = { ...opened, client: bulk ? permitted.bulking(bulk) : permitted };
   const sentBefore = target.client.requests;
   meter.requestsSent = () => target.client.requests - sentBefore;
   const road = new Road(engine.clock, engine.roadPatienceMs ?? defaults.roadPatienceMs, signal);

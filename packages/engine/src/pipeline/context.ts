@@ -23,6 +23,7 @@ export type TargetClient = Pick<
   | 'list'
   | 'serviceProviderConfig'
   | 'bulking'
+  | 'permitted'
   | 'dialect'
   | 'requests'
 >;

@@ -297,4 +297,26 @@ describe('a page of whoever lost the lease', () => {
     await runCycle({ ...claim, engine: world.engine, signal: new AbortController().signal, assertLease });
     expect(world.target.writes).toEqual([]);
   });
+
+  test('sends no update that waited for something else until the lease was lost', async () => {
+    const world = await createWorld();
+    world.target.config = { etag: { supported: true } };
+    world.target.hasVersions = true;
+    const person = world.source.put(aPerson());
+    await world.settle();
+    world.source.change(person.id, { attributes: { jobTitle: 'Pilot' } });
+    await world.stores.jobs.wake(new Date(), [world.jobId]);
+    const claim = (await world.stores.jobs.claim('test', new Date(), 60_000))!;
+    let isLost = false;
+    world.target.fault = ({ path }) => {
+      isLost ||= path.startsWith('/ServiceProviderConfig');
+      return undefined;
+    };
+    const assertLease = (): void => {
+      if (isLost) throw new AbortedError('The lease was lost.');
+    };
+    await runCycle({ ...claim, engine: world.engine, signal: new AbortController().signal, assertLease });
+    expect(isLost).toBe(true);
+    expect(world.target.writes.filter(({ method }) => method === 'PATCH')).toEqual([]);
+  });
 });
