@@ -19,6 +19,7 @@ import { DeletionGuard } from './deletion-guard.ts';
 import { Interruption } from './interruption.ts';
 import { notedValues } from './create-intents.ts';
 import { CycleMeter } from './meter.ts';
+import { PageBook } from './page-book.ts';
 import { Page, type RecordInput } from './page.ts';
 import { Road } from './road.ts';
 import { probe, turnsOf } from './run-cycle.ts';
@@ -48,6 +49,7 @@ export type OnDemand = {
 const roadPatienceMs = 5_000;
 /** Things that change all the time are left to the cycle in the end. */
 const attempts = 3;
+const changedMeanwhile = 'It changed while it was provisioned on demand; the next cycle looks at it again.';
 /** Of a large group, so many records are given back; the log has them all. */
 const maxReported = 1_000;
 
@@ -72,14 +74,40 @@ export async function runOnDemand(request: OnDemand): Promise<OnDemandOutcome> {
   let { job } = request;
   for (let left = attempts; ; left--) {
     const basis = request.preview ? undefined : await basisOf({ ...request, job });
-    const counter = new Counter(await openCycle({ ...request, job }));
-    await settleSubjects(counter, request.subjects);
-    const outcome = { records: counter.records, settlements: counter.settlements };
-    if (basis === undefined || left === 1) return outcome;
-    const current = await request.engine.jobs.get(job.id);
-    if (!current || basis === (await basisOf({ ...request, job: current }))) return outcome;
-    job = current;
+    const isStale = async (): Promise<boolean> => {
+      const current = basis === undefined ? undefined : await request.engine.jobs.get(job.id);
+      if (!current || basis === (await basisOf({ ...request, job: current }))) return false;
+      job = current;
+      return true;
+    };
+    let counter: Counter;
+    try {
+      counter = new Counter(await openCycle({ ...request, job }));
+      await settleSubjects(counter, request.subjects);
+    } catch (thrown) {
+      // An attempt before this one has perhaps written older values.
+      if (left < attempts || (await isStale())) await leaveToCycle(request);
+      throw thrown;
+    }
+    const isOver = !(await isStale());
+    if (!isOver && left > 1) continue;
+    if (!isOver) await leaveToCycle(request);
+    return { records: counter.records, settlements: counter.settlements };
   }
+}
+
+/** Who may have been written with older values than the cycle's is looked at again in the next one. */
+async function leaveToCycle({ engine, job, subjects }: OnDemand): Promise<void> {
+  const objects = subjects.flatMap((subject) => [subject, ...(subject.members ?? [])]);
+  const escrows = await engine.links.escrowsOf(
+    job.id,
+    objects.map(({ objectId }) => objectId),
+  );
+  const book = new PageBook(job.id, engine.links);
+  for (const { objectId: id, objectTypeName: type } of objects) {
+    if (!escrows.has(id)) book.postpone({ id, type }, engine.clock.now(), changedMeanwhile);
+  }
+  if (!book.isEmpty) await engine.cycles.commitPage(job.id, undefined, book.toCommit(undefined));
 }
 
 /** What a run goes by, for comparison only. */

@@ -17,6 +17,8 @@ export const referenceKey = ({ attribute, ownerId, referencedId }: Reference): s
 
 const targetKey = (type: ObjectType, targetId: string): string => `${type}\n${targetId}`;
 
+const referencesLeft = 'The cycle ended before the references of this object were written; they are in the next one.';
+
 export class PageBook {
   readonly #jobId: string;
   readonly #links: LinkStore;
@@ -208,8 +210,8 @@ export class PageBook {
     this.#cleared.delete(record.id);
   }
 
-  /** Due at once, in the next cycle: nothing failed, but the cycle ended before the references of the record. */
-  postpone({ id, type }: RecordKey, now: Date): void {
+  /** Due at once, in the next cycle: nothing failed. */
+  postpone({ id, type }: RecordKey, now: Date, reason = referencesLeft): void {
     if (this.#escrows.has(id)) return;
     this.#cleared.delete(id);
     this.#escrows.set(id, {
@@ -219,7 +221,7 @@ export class PageBook {
       attempts: 0,
       nextAttemptAt: now,
       errorCode: 'REFERENCE_UNRESOLVED',
-      message: 'The cycle ended before the references of this object were written; they are in the next one.',
+      message: reason,
     });
   }
 

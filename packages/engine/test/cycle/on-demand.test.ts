@@ -61,6 +61,32 @@ describe('provision on demand', () => {
     expect(world.target.user(person.principalName!)?.['title']).toBe('Head clerk');
   });
 
+  test('what it overwrote with what was read before, and then failed, is made good by the next cycle', async () => {
+    const world = await createWorld();
+    const person = world.source.put(aPerson({ attributes: { jobTitle: 'Clerk' } }));
+    await world.settle();
+    world.source.change(person.id, { attributes: { jobTitle: 'Senior clerk' } });
+    world.target.fault = async ({ method }) => {
+      if (method !== 'PATCH') return undefined;
+      world.target.fault = () => undefined;
+      world.source.change(person.id, { attributes: { jobTitle: 'Head clerk' } });
+      await world.cycle();
+      world.target.fault = ({ path }) => (path.startsWith('/Groups') ? 401 : undefined);
+      return undefined;
+    };
+    const crew = world.source.put(aGroup({ displayName: 'Crew' }));
+    const members = [{ objectId: person.id, objectTypeName: 'User' }] as const;
+    const subjects = [{ objectId: crew.id, objectTypeName: 'Group', members }] as const;
+    await expect(
+      provisionOnDemand({ job: await world.job(), subjects, engine: { ...world.engine } }),
+    ).rejects.toMatchObject({ code: 'TARGET_UNAUTHORIZED' });
+    expect(world.target.user(person.principalName!)?.['title']).toBe('Senior clerk');
+    world.target.fault = () => undefined;
+    await world.cycle();
+    expect(world.target.user(person.principalName!)?.['title']).toBe('Head clerk');
+    expect(await world.escrowOf(person.id)).toBeUndefined();
+  });
+
   test('whoever is let go while a cycle looks at them is let go again by the next cycle', async () => {
     const world = await createWorld();
     const person = world.source.put(aPerson());
