@@ -140,8 +140,8 @@ function checkLog(world: World): void {
 }
 
 /** A process that died can tell nothing, and what it left undone is not done again where the links were forgotten. */
-const mayBeUntold = ({ forgotten }: World, person: number, { operations }: Write): boolean =>
-  operations.some(({ hasDied, isCutOff }) => isCutOff || (hasDied && forgotten.has(personId(person))));
+const mayBeUntold = ({ forgotten }: World, person: number, { operation: { hasDied, isCutOff } }: Write): boolean =>
+  isCutOff || (hasDied && forgotten.has(personId(person)));
 
 /** With nothing to do, a question or two at most; for one change, a handful. Throws Violation. */
 export async function checkQuiet(world: World, cycle: () => Promise<void>): Promise<void> {

@@ -1,4 +1,5 @@
 /** One service process of the simulated world: a worker with its ports, each of whose calls waits for its turn. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Secret, silentLogger } from '@drawbridge/base';
 import {
   provisionOnDemand,
@@ -54,29 +55,16 @@ export class SimulatedProcess {
   readonly #index: number;
   readonly #engine: EngineOptions;
   readonly #worker: Worker;
+  readonly #gate: TargetGate;
+  /** What is provisioned on demand, where the code that asks runs on its behalf. */
+  readonly #onDemand = new AsyncLocalStorage<Operation>();
   #stalledUntilMs = 0;
 
   constructor(world: World, index: number) {
     this.#world = world;
     this.#index = index;
     const clock = world.time.clockOf(this);
-    const client = new ScimClient({
-      baseUrl: world.target.baseUrl,
-      authorization: bearerAuthorization(new Secret('t')),
-      transport: new FaultyRoad({
-        random: world.random,
-        rates: () => world.rates,
-        isOnline: () => world.isAgentOnline,
-        turn: () => this.turn(),
-        sleep: (ms, signal) => clock.sleep(ms, signal),
-        carryOut: (request) => world.carryOut(request, this),
-        isAnswerLost: () => world.takeLostAnswer(),
-        onFault: () => void world.faults++,
-      }),
-      dialect: 'rfc',
-      gate: new TargetGate({ clock }),
-      clock,
-    });
+    this.#gate = new TargetGate({ clock });
     const source = this.#port<Source>(
       repeating(world.source, world.random, () => world.repeats),
       {
@@ -94,8 +82,8 @@ export class SimulatedProcess {
       }),
       cycles: this.#cycles(),
       sourceFor: () => source,
-      openTarget: async (): Promise<Target> => ({
-        client,
+      openTarget: async (job): Promise<Target> => ({
+        client: this.#clientFor(this.#operationOf(job)),
         mode: world.rules.mode,
         skipOutOfScopeDeletions: false,
         targetName: 'customappsso',
@@ -140,12 +128,43 @@ export class SimulatedProcess {
     const operation = this.#begin(await this.#world.job(), undefined);
     try {
       const subjects = [{ objectId: personId(person), objectTypeName: 'User' }] as const;
-      await provisionOnDemand({ job: operation.job, subjects, engine: this.#engine });
+      const request = { job: operation.job, subjects, engine: this.#engine };
+      await this.#onDemand.run(operation, () => provisionOnDemand(request));
     } catch {
       // Whoever asked is told; the world goes on.
     } finally {
       this.operations.delete(operation);
     }
+  }
+
+  /** A client of its own for each piece of work, as the service has it: so it is known who sent a request. */
+  #clientFor(operation: Operation): ScimClient {
+    const world = this.#world;
+    const { clock } = this.#engine;
+    return new ScimClient({
+      baseUrl: world.target.baseUrl,
+      authorization: bearerAuthorization(new Secret('t')),
+      transport: new FaultyRoad({
+        random: world.random,
+        rates: () => world.rates,
+        isOnline: () => world.isAgentOnline,
+        turn: () => this.turn(),
+        sleep: (ms, signal) => clock.sleep(ms, signal),
+        carryOut: (request) => world.carryOut(request, this, operation),
+        isAnswerLost: () => world.takeLostAnswer(),
+        onFault: () => void world.faults++,
+      }),
+      dialect: 'rfc',
+      gate: this.#gate,
+      clock,
+    });
+  }
+
+  /** A worker opens the target of one claim before it makes the next, so of claims of the same job it is the last. */
+  #operationOf(job: Job): Operation {
+    const operation = this.#onDemand.getStore() ?? [...this.operations].findLast((one) => one.lease && one.job === job);
+    if (!operation) throw new Error('Nobody works on the job.');
+    return operation;
   }
 
   #begin(job: Job, lease: Lease | undefined): Operation {

@@ -53,8 +53,8 @@ export class Watch {
   #onlyWithReason(write: Write): void {
     const id = sourceIdOf(write);
     if (id === undefined || (write.kind === 'Groups' && write.method === 'PATCH')) return;
-    const since = Math.min(...write.operations.map(({ startTurn }) => startTurn), write.turn);
-    const stands = [...this.#world.history.since(id, since), ...this.#standsByRulesOfThen(id, write)];
+    const { startTurn } = write.operation;
+    const stands = [...this.#world.history.since(id, startTurn), this.#standByRulesOfThen(id, write)];
     const reason = reasonFor(write, stands, this.#world.history.since(id, -1));
     if (reason === undefined) return;
     const stood = stands.map(({ standing, fate }) => `${standing} (${fate})`).join(', ');
@@ -62,12 +62,10 @@ export class Watch {
   }
 
   /** Work that has begun reads the directory as it is now, and goes by the rules as they were then. */
-  #standsByRulesOfThen(id: string, { kind, turn, atMs, operations }: Write): readonly Stand[] {
-    const object = this.#world.source.objects.get(id);
+  #standByRulesOfThen(id: string, { kind, turn, atMs, operation: { rules } }: Write): Stand {
     const type = kind === 'Users' ? 'User' : 'Group';
-    return operations.map(({ rules }) =>
-      standAt({ type, standing: standingOf(object, rules), settings: rules.settings, turn, atMs }),
-    );
+    const standing = standingOf(this.#world.source.objects.get(id), rules);
+    return standAt({ type, standing, settings: rules.settings, turn, atMs });
   }
 
   /** What was let go is nobody's to delete, unless the job says so; a return that nobody knows of makes it ours again. */
@@ -77,26 +75,20 @@ export class Watch {
     const { links, intents } = this.#world.stores.state.data(this.#world.jobId);
     const link = links.get(id);
     const mayHaveReturned = [...intents.values()].some((note) => note.intents.some(({ sourceId }) => sourceId === id));
-    const deletes = write.operations.some(({ job }) => job.settings?.['HardDeleteUnmanaged'] === 'True');
-    const since = Math.min(...write.operations.map(({ startTurn }) => startTurn), write.turn);
+    const deletes = write.operation.job.settings?.['HardDeleteUnmanaged'] === 'True';
     const isBack = this.#world.history
-      .since(id, since)
+      .since(id, write.operation.startTurn)
       .some(({ standing }) => standing === 'wanted' || standing === 'disabled');
     if (link?.state !== 'unmanaged' || link.deleteAt || deletes || mayHaveReturned || isBack) return;
     throw new Violation('what was let go is let alone', `${nameOf(id)}; ${describe(write)}`);
   }
 
   #belowThreshold(write: Write): void {
-    // What somebody asked for by name is not held back, and cannot be told from the rest.
-    if (write.operations.some(({ lease }) => !lease)) return;
-    const id = sourceIdOf(write);
-    if (id === undefined || this.#world.approved.has(id)) return;
-    for (const operation of write.operations) this.#count(operation, write);
-  }
-
-  #count(operation: Operation, write: Write): void {
+    const { operation } = write;
     const { lease, job } = operation;
-    if (!lease || job.status.forceDeletes) return;
+    const id = sourceIdOf(write);
+    // What somebody asked for by name is not held back.
+    if (!lease || job.status.forceDeletes || id === undefined || this.#world.approved.has(id)) return;
     const taken = this.#takings.get(lease.fence) ?? new Set<string>();
     this.#takings.set(lease.fence, taken.add(`${write.kind}/${write.targetId}`));
     const threshold = this.#thresholdOf(operation, taken.size);
@@ -124,15 +116,15 @@ export class Watch {
     const hasShare = story.brakes['DeletionThresholdPercent'] !== undefined;
     if (windowMs === 0 || faults > 0 || hasShare || this.#world.approved.size > 0) return 0;
     const within = writes.filter((write) => write.atMs > atMs - windowMs && takesAway(write));
-    return within.some(({ operations }) => operations.some(({ lease }) => !lease)) ? 0 : within.length;
+    return within.some(({ operation }) => !operation.lease) ? 0 : within.length;
   }
 
   #notRejected(write: Write): void {
     const id = sourceIdOf(write);
     const rejected = id === undefined ? undefined : this.#world.rejected.get(id);
-    if (id === undefined || !rejected || write.operations.some(({ lease }) => !lease)) return;
+    if (id === undefined || !rejected || !write.operation.lease) return;
     const isSame = rejected.action === (write.method === 'DELETE' ? 'delete' : 'disable');
-    const isSince = write.operations.every(({ startTurn }) => startTurn > rejected.turn);
+    const isSince = write.operation.startTurn > rejected.turn;
     const stands = this.#world.history.since(id, -1);
     const isUnchanged = (stands.at(-1)?.atMs ?? 0) < rejected.sinceMs;
     if (isSame && isSince && isUnchanged)

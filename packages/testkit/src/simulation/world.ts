@@ -24,11 +24,11 @@ import type { AmbushThen, Story } from './story.ts';
 import type { Violation } from './violation.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-/** One write as the target carried it out, and what was under way in the process that wrote. */
+/** One write as the target carried it out, and the work that sent it. */
 export type Write = SeenWrite & {
   readonly turn: number;
   readonly atMs: number;
-  readonly operations: readonly Operation[];
+  readonly operation: Operation;
 };
 
 const start = new Date('2026-11-23T09:00:00.000Z');
@@ -194,12 +194,11 @@ export class World {
   }
 
   /** The target, with every write noted. */
-  async carryOut(request: HttpRequest, process: SimulatedProcess): Promise<HttpResponse> {
-    for (const operation of process.operations) operation.requests++;
+  async carryOut(request: HttpRequest, process: SimulatedProcess, operation: Operation): Promise<HttpResponse> {
+    operation.requests++;
     this.target.onWrite = (seen) => {
       const { turns: turn } = this.scheduler;
-      const operations = [...process.operations];
-      const write: Write = { ...seen, turn, atMs: this.time.nowMs, operations };
+      const write: Write = { ...seen, turn, atMs: this.time.nowMs, operation };
       this.writes.push(write);
       this.onWrite(write);
       if (write.method === 'POST' && write.status === 201) this.#madeBy(process, personOf(write.after));
