@@ -15,11 +15,14 @@ export async function settleWaiting(cycle: Cycle): Promise<void> {
   const jobId = cycle.job.id;
   const limit = pageSizeOf(cycle);
   if (cycle.guard.mayHaveStaged) {
-    await walk(limit, async (after) => {
-      const approved = await links.listStaged(jobId, { state: 'approved', after, limit });
-      await settle(cycle, approved);
-      return approved;
-    });
+    // Where there is no threshold any more, nothing waits for a person.
+    for (const state of cycle.guard.hasLimit ? (['approved'] as const) : (['approved', 'pending'] as const)) {
+      await walk(limit, async (after) => {
+        const staged = await links.listStaged(jobId, { state, after, limit });
+        await settle(cycle, staged);
+        return staged;
+      });
+    }
   }
   const now = clock.now();
   await walk(limit, async (after) => {
