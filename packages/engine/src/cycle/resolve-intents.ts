@@ -11,6 +11,7 @@ import type { CompiledObject } from '../mapping/compiled-rule.ts';
 import type { CreateIntent, IntentNote } from '../ports/cycle-store.ts';
 import { settleNewcomers } from '../references/newcomers.ts';
 import { resolvable, resolveReferences } from '../references/resolve-references.ts';
+import { ask } from './ask.ts';
 import { isInScope, isRenamed, notedValues } from './create-intents.ts';
 import type { Cycle } from './cycle.ts';
 import { Interruption } from './interruption.ts';
@@ -113,23 +114,17 @@ function isOlder(resource: ScimObject, { notedAt }: CreateIntent): boolean {
   return typeof created === 'string' && Date.parse(created) < Date.parse(notedAt) - clockSlackMs;
 }
 
+/** Undefined when the target could not say. */
 async function search(
   { cycle }: Page,
   { endpoint, type }: CompiledObject,
   { target, value }: CreateIntent['matchValues'][number],
 ): Promise<readonly ScimObject[] | undefined> {
-  for (;;) {
-    try {
-      const options = { excludeMembers: type === 'Group' };
-      const found = await cycle.target.client.find(endpoint, target, value, options, cycle.requestSignal);
-      cycle.road.isOpen();
-      return found;
-    } catch (thrown) {
-      const error = toProvisioningError(thrown);
-      if (error.reaction === 'stop') throw thrown;
-      if (error.reaction === 'quarantine') throw new Interruption('quarantined', error);
-      if (error.reaction !== 'wait') return undefined;
-      await cycle.road.waitFor(error);
-    }
+  try {
+    const options = { excludeMembers: type === 'Group' };
+    return await ask(cycle, () => cycle.target.client.find(endpoint, target, value, options, cycle.requestSignal));
+  } catch (thrown) {
+    if (thrown instanceof Interruption || toProvisioningError(thrown).reaction === 'stop') throw thrown;
+    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 /** Writes the changed references of one owner, in requests that a target can swallow, and logs them as one entry. */
 import { newId, newTimeOrderedId, ProvisioningError, toProvisioningError } from '@drawbridge/base';
 import type { PatchOperation } from '@drawbridge/scim';
+import { ask } from '../cycle/ask.ts';
 import { Interruption } from '../cycle/interruption.ts';
 import type { Page } from '../cycle/page.ts';
 import { chunkMembers, managerOperation, memberOperations } from '../diff/members.ts';
@@ -121,22 +122,14 @@ function operationsOf(
   return changes.map((change) => managerOperation(path, change.kind === 'add' ? change.targetId : undefined));
 }
 
-/** One request; while the road is down it waits, because adding or removing a reference twice does no harm. */
+/** One request. Adding or removing a reference twice does no harm. */
 async function send(page: Page, { owner }: OwnerPlan, operations: readonly PatchOperation[]): Promise<void> {
-  const { target, road, requestSignal, assertLease } = page.cycle;
-  for (;;) {
+  const { target, requestSignal, assertLease } = page.cycle;
+  const endpoint = owner.type === 'User' ? 'Users' : 'Groups';
+  await ask(page.cycle, () => {
     assertLease();
-    try {
-      await target.client.patch(owner.type === 'User' ? 'Users' : 'Groups', owner.targetId, operations, requestSignal);
-      road.isOpen();
-      return;
-    } catch (thrown) {
-      const error = toProvisioningError(thrown);
-      if (error.reaction === 'quarantine') throw new Interruption('quarantined', error);
-      if (error.reaction !== 'wait') throw error;
-      await road.waitFor(error);
-    }
-  }
+    return target.client.patch(endpoint, owner.targetId, operations, requestSignal);
+  });
 }
 
 /** The owner is taken up again with all its references; when it is gone from the target, it is matched anew first. */
