@@ -1,4 +1,4 @@
-// `npm run build`: the admin centre's pages as static files, and nothing when they are in step with their source already.
+// `npm run build`: the admin centre's pages as static files and the files of an empty database; nothing when they are in step with their source already.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,8 +27,14 @@ function sourceHash() {
   return hash.digest('hex');
 }
 
-/** Resolves when the pages are there; ends the process when they cannot be made. */
+/** Resolves when everything is there; ends the process when it cannot be made. */
 export async function build() {
+  await buildPages();
+  const code = await run(['scripts/empty-cluster.ts']);
+  if (code !== 0) process.exit(code);
+}
+
+async function buildPages() {
   const wanted = sourceHash();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.log('Building the admin centre …');

@@ -5,7 +5,12 @@
 import { Worker } from 'node:worker_threads';
 import { StorageError, systemClock, type Clock } from '@drawbridge/base';
 
-export type WorkerInput = { readonly directory: string; readonly startParameters: readonly string[] };
+export type WorkerInput = {
+  readonly directory: string;
+  readonly startParameters: readonly string[];
+  /** What a new database is a copy of. */
+  readonly emptyCluster: string;
+};
 export type ToWorker = Uint8Array | 'stop';
 export type FromWorker =
   | { readonly kind: 'ready'; readonly syncsOfOneCommit: number }

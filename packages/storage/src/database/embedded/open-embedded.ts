@@ -8,6 +8,7 @@ import { lockDataDirectory, type DirectoryLock } from '../lock/directory-lock.ts
 import type { Engine, EngineOptions } from '../engine.ts';
 import { Channel } from './channel.ts';
 import { EmbeddedDialect } from './dialect.ts';
+import { emptyClusterPath } from './empty-cluster.ts';
 import { Maintenance } from './maintenance.ts';
 import { Session } from './session.ts';
 
@@ -17,6 +18,8 @@ export type EmbeddedOptions = EngineOptions & {
   readonly lock?: DirectoryLock | undefined;
   /** More parameters for the PostgreSQL start line; for tests. */
   readonly startParameters?: readonly string[];
+  /** Where the build has put the cluster that a new database is a copy of; for tests. */
+  readonly emptyCluster?: string;
 };
 
 const closePatienceMs = 10_000;
@@ -28,9 +31,10 @@ export async function openEmbedded({
   logger,
   clock,
   startParameters = [],
+  emptyCluster = emptyClusterPath(),
 }: EmbeddedOptions): Promise<Engine> {
   const own = lock ? undefined : await lockDataDirectory(directory, { purpose: 'database' });
-  const channel = new Channel({ directory: join(directory, 'database'), startParameters });
+  const channel = new Channel({ directory: join(directory, 'database'), startParameters, emptyCluster });
   try {
     if ((await channel.whenReady()) < 1) throw notDurable(directory);
   } catch (thrown) {

@@ -9,9 +9,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { DurableFileSystem } from './durable-file-system.ts';
 import { finishCreation, prepareCreation } from './creation.ts';
+import { copyEmptyCluster } from './empty-cluster.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './channel.ts';
 
-const { directory, startParameters } = workerData as WorkerInput;
+const { directory, startParameters, emptyCluster } = workerData as WorkerInput;
 const port = parentPort!;
 const tell = (message: FromWorker): void => port.postMessage(message);
 
@@ -28,6 +29,7 @@ const lastWords: string[] = [];
 
 try {
   const isNew = prepareCreation(directory);
+  if (isNew) copyEmptyCluster(emptyCluster, directory);
   const files = new DurableFileSystem(directory);
   const database = await PGlite.create({
     fs: files,

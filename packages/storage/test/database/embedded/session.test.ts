@@ -2,6 +2,7 @@ import { systemClock, type Clock, type Logger } from '@drawbridge/base';
 import { serialize } from 'pg-protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Channel } from '../../../src/database/embedded/channel.ts';
+import { emptyClusterPath } from '../../../src/database/embedded/empty-cluster.ts';
 import { Maintenance } from '../../../src/database/embedded/maintenance.ts';
 import { Session } from '../../../src/database/embedded/session.ts';
 import { makeDirectory, removeDirectory, temporaryDirectory } from '../temporary-directory.ts';
@@ -42,7 +43,7 @@ describe('session', () => {
     (await session.execute(sql, parameters)).rows;
 
   beforeAll(async () => {
-    channel = new Channel({ directory: join(directory, 'database'), startParameters: [] });
+    channel = new Channel({ directory: join(directory, 'database'), startParameters: [], emptyCluster: emptyClusterPath() });
     await channel.whenReady();
     session = new Session({ channel, logger, clock });
     await session.execute(
@@ -156,7 +157,7 @@ describe('session', () => {
 describe('channel', () => {
   test('when the database ends, what waits and what comes later fails by name', { timeout: 60_000 }, async () => {
     const directory = join(temporaryDirectory(), 'database');
-    const channel = new Channel({ directory, startParameters: [] });
+    const channel = new Channel({ directory, startParameters: [], emptyCluster: emptyClusterPath() });
     await channel.whenReady();
     const failures: string[] = [];
     channel.onFailure(({ message }) => failures.push(message));
@@ -176,7 +177,7 @@ describe('channel', () => {
   test('files that are no database keep it from starting, with the reason', async () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, 'PG_VERSION'), '18\n');
-    const channel = new Channel({ directory, startParameters: [] });
+    const channel = new Channel({ directory, startParameters: [], emptyCluster: emptyClusterPath() });
     await expect(channel.whenReady()).rejects.toMatchObject({ code: 'DATABASE_UNREACHABLE' });
     await channel.stop();
   });
