@@ -43,7 +43,11 @@ describe('session', () => {
     (await session.execute(sql, parameters)).rows;
 
   beforeAll(async () => {
-    channel = new Channel({ directory: join(directory, 'database'), startParameters: [], emptyCluster: emptyClusterPath() });
+    channel = new Channel({
+      directory: join(directory, 'database'),
+      startParameters: [],
+      emptyCluster: emptyClusterPath(),
+    });
     await channel.whenReady();
     session = new Session({ channel, logger, clock });
     await session.execute(
