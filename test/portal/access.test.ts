@@ -28,9 +28,22 @@ test('roles are listed with how many hold them', async () => {
   await page.getByRole('row', { name: /^Global Administrator/ }).waitFor();
   await shoot(page, 'roles-list');
   expect(await seriousProblems(page)).toEqual([]);
+});
+
+test('a role that is opened while typing has only just paused stays open, however long its page takes to come', async () => {
+  const slow = /\/assets\/role-page-.*\.js$/;
+  let isHeld = false;
+  await page.route(slow, async (route) => {
+    isHeld = true;
+    // Until the search has had its pause, and more.
+    await page.waitForTimeout(600);
+    await route.continue();
+  });
   await page.getByRole('searchbox').fill('reports');
   await button('Reports Reader').click();
   await page.getByRole('heading', { name: 'Reports Reader', level: 1 }).waitFor();
+  expect(isHeld).toBe(true);
+  await page.unroute(slow);
 });
 
 test('a role is given by the picker, and taken away', async () => {

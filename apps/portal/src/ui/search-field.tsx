@@ -1,5 +1,6 @@
 /** A search that asks when typing pauses, and shows what the address says. */
 import { SearchBox } from '@fluentui/react-components';
+import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { after } from '../lib/clock.ts';
 
@@ -13,11 +14,16 @@ type SearchFieldProps = {
 };
 
 export function SearchField({ label, value = '', onSearch }: SearchFieldProps) {
+  const { history } = useRouter();
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
   useEffect(() => {
     if (text === value) return undefined;
-    return after(pauseMs, () => onSearch(text === '' ? undefined : text));
+    const { pathname } = history.location;
+    return after(pauseMs, () => {
+      // Who is on the way to another page already, which is still loading, is not called back by a search on this one.
+      if (history.location.pathname === pathname) onSearch(text === '' ? undefined : text);
+    });
     // What is typed decides when to ask; a new function in each drawing does not.
   }, [text]);
   return (
