@@ -191,6 +191,18 @@ export const catalog = {
     title: 'The matching resource already belongs to another object of the directory',
     remedy: 'Give the two directory objects different matching values.',
   },
+  LINK_OUT_OF_SCOPE: {
+    reaction: 'fail-record',
+    status: 409,
+    title: 'An object that the application should not have cannot be linked to an account',
+    remedy: 'Bring the object into scope, or enable it, and link it then.',
+  },
+  CREATE_IN_FLIGHT: {
+    reaction: 'fail-record',
+    status: 409,
+    title: 'An account for this object may be being created at this moment',
+    remedy: 'Look again in two minutes: it may be linked by then.',
+  },
   MATCH_VALUE_MISSING: {
     reaction: 'fail-record',
     status: 400,

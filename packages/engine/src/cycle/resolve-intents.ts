@@ -108,7 +108,7 @@ async function adopt(page: Page, intent: CreateIntent, rule: CompiledObject): Pr
 const activeOf = (type: CreateIntent['type']) => (type === 'User' ? { targetActive: true } : {});
 
 /** What was there before we meant to create it is not ours, where the target tells (RFC 7643 §3.1, `meta.created`). */
-function isOlder(resource: ScimObject, { notedAt }: CreateIntent): boolean {
+export function isOlder(resource: ScimObject, { notedAt }: CreateIntent): boolean {
   const meta = getMember(resource, 'meta');
   const created = isObject(meta) ? getMember(meta, 'created') : undefined;
   return typeof created === 'string' && Date.parse(created) < Date.parse(notedAt) - clockSlackMs;

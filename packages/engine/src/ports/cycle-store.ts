@@ -51,6 +51,8 @@ export type PageCommit = {
   readonly deletions?: { readonly at: Date; readonly count: number };
   /** Notes that are over, and a new one of what is still open. Absent: none. */
   readonly intents?: { readonly settled: readonly string[]; readonly open?: IntentNote };
+  /** A worker that holds the job can write no more, from this moment on: it knows what was before. Absent: it may. */
+  readonly fencesOff?: true;
   readonly log: readonly ProvisioningLogRecord[];
 };
 

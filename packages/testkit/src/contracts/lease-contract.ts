@@ -79,6 +79,20 @@ export function leaseContract(name: string, open: OpenProvisioningStores): void 
         expect(await stores.jobs.claim('w2', later(20), leaseMs)).toBeDefined();
       });
 
+      test('a page that fences off leaves the worker nothing to write, and what it says stays', async () => {
+        const { id, status } = await dueJob(stores);
+        const lease = await claimed(stores);
+        const link = aLink();
+        await stores.cycles.commitPage(id, undefined, { ...aPage({ put: [link] }), fencesOff: true });
+        const old = aPage({ put: [{ ...link, targetId: 'another' }] });
+        await expect(stores.cycles.commitPage(id, lease, old)).rejects.toThrow(AbortedError);
+        expect(await stores.jobs.renew(lease, later(90_000))).toBe(false);
+        expect((await stores.links.linksOf(id, [link.sourceId])).get(link.sourceId)?.targetId).toBe(link.targetId);
+        await stores.jobs.release(lease, status, later(60_000));
+        const next = await claimed(stores, 'w2', later(60_000));
+        await stores.cycles.commitPage(id, next, old);
+      });
+
       test('the next worker can write', async () => {
         const { id, status } = await dueJob(stores);
         const lease = await claimed(stores);

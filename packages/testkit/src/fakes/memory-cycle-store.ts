@@ -56,6 +56,7 @@ export class MemoryCycleStore implements CycleStore {
     for (const id of page.intents?.settled ?? []) intents.delete(id);
     if (page.intents?.open) intents.set(page.intents.open.id, page.intents.open);
     log.push(...page.log);
+    if (page.fencesOff) row.isFenced = row.owner !== undefined;
     if (page.cursor) row.job = { ...row.job, cursor: page.cursor };
     this.commits++;
   }

@@ -13,7 +13,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../database/index.ts';
 import { anyUuid, recordset } from '../rows.ts';
 import { noteIntents, replaceIntents } from './create-intents.ts';
-import { lockJob } from './job-store.ts';
+import { fencedOff, lockJob } from './job-store.ts';
 import { countOutcomes } from './outcome-counts.ts';
 import { clearStaged, countDeletions, decideStaged, putStaged } from './staged-deletions.ts';
 import type { ProvisioningTables } from './tables.ts';
@@ -49,6 +49,8 @@ export class SqlCycleStore implements CycleStore {
       if (page.deletions) await countDeletions(tx, jobKey, page.deletions);
       await appendLog(tx, log);
       if (page.intents) await replaceIntents(tx, jobKey, page.intents);
+      if (page.fencesOff)
+        await tx.updateTable('synchronization_jobs').set(fencedOff).where('key', '=', jobKey).execute();
       if (!cursor) return;
       await tx
         .updateTable('synchronization_jobs')

@@ -56,7 +56,7 @@ const noneOf = (column: 'id' | 'due.id', ids: readonly string[]) =>
   ids.length === 0 ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} <> all(${[...ids]}::text[])`;
 
 /** The worker that holds the job can write no more, and the job stays closed to others until that one has stopped. */
-const fencedOff = { lease_fenced: sql<boolean>`lease_owner is not null` };
+export const fencedOff = { lease_fenced: sql<boolean>`lease_owner is not null` };
 const free = { lease_owner: null, lease_until: null, lease_fenced: false };
 
 /**
