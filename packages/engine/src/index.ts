@@ -4,6 +4,7 @@ export { sourceOptionsOf } from './cycle/source-options.ts';
 export type { OnDemand, Subject } from './cycle/on-demand.ts';
 export { linkByHand } from './cycle/link-by-hand.ts';
 export { searchTarget } from './cycle/search-target.ts';
+export type { TargetResource } from './cycle/search-target.ts';
 export { explain } from './cycle/explain.ts';
 export type { ExplainRequest, Explanation, PlannedChange } from './cycle/explain.ts';
 export { previewScope } from './cycle/preview-scope.ts';

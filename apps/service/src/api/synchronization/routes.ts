@@ -21,6 +21,7 @@ import { schemaVocabularyRoutes } from './schema-vocabulary.ts';
 import { secretRoutes } from './secrets.ts';
 import { sourceObjectRoutes } from './source-objects.ts';
 import { stagedDeletionRoutes } from './staged-deletions.ts';
+import { targetResourceRoutes } from './target-resources.ts';
 import { templateRoutes } from './templates.ts';
 import { validateCredentialsRoutes } from './validate-credentials.ts';
 import { wireTraceRoutes } from './wire-trace.ts';
@@ -47,6 +48,7 @@ export function synchronizationRoutes(app: FastifyInstance, services: Services):
     stagedDeletionRoutes,
     escrowRoutes,
     linkRoutes,
+    targetResourceRoutes,
     sourceObjectRoutes,
     wireTraceRoutes,
     overviewRoutes,
