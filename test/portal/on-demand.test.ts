@@ -235,6 +235,59 @@ test('a link says since when and what was last done, and is matched again on dem
   await page.getByText('Ada Lovelace is matched again').first().waitFor();
 });
 
+test('the account of somebody is chosen by hand, and what is held by others cannot be', async () => {
+  const seeded = await fetch(`${portal.target.ready['url']}/scim/Users`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${portal.secretToken}`, 'content-type': 'application/scim+json' },
+    body: JSON.stringify({
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+      userName: 'dora.duke@corp.example',
+      displayName: 'Ada of old',
+    }),
+  });
+  const { id: chosen } = (await seeded.json()) as { id: string };
+  await goTo('/links');
+  await button('Link an account').click();
+  const pane = page.getByRole('dialog', { name: 'Choose the account' });
+  await pane.getByRole('searchbox', { name: /Find/ }).fill('lovel');
+  await pane.getByRole('radio', { name: /Ada Lovelace/ }).click();
+  const value = pane.getByRole('searchbox', { name: 'Its exact value' });
+  await value.fill('bob.hope@corp.example');
+  const ofBob = pane.getByRole('radio', { name: /bob\.hope/ });
+  await pane.getByText('Linked to Bob Hope').waitFor();
+  expect(await ofBob.isDisabled()).toBe(true);
+  await value.fill('nobody@corp.example');
+  await pane.getByText('No account has this value').waitFor();
+  await pane.getByRole('combobox', { name: 'Attribute' }).selectOption('displayName');
+  await value.fill('Ada of old');
+  await pane.getByRole('radio', { name: /dora\.duke/ }).click();
+  await pane.getByText(/belongs to Ada Lovelace from now on/).waitFor();
+  expect(await seriousProblems(page)).toEqual([]);
+  expect(await hasNoSidewaysScroll(page)).toBe(true);
+  await shoot(page, 'links-choose');
+  await pane.getByRole('button', { name: 'Link', exact: true }).click();
+  const link = page.getByRole('dialog', { name: 'Ada Lovelace' });
+  await link.getByText(chosen).first().waitFor();
+  await link.getByRole('button', { name: 'Change account…' }).click();
+  await pane.getByText('Ada Lovelace').first().waitFor();
+  await pane.getByRole('button', { name: 'Cancel' }).click();
+  await pane.waitFor({ state: 'detached' });
+});
+
+test('whose account somebody else holds is offered to choose another', async () => {
+  const dora = await createUser('Dora Duke');
+  await application.assign(dora);
+  await onDemandFor('Dora Duke');
+  await provision();
+  await step('Match user').getByText('Failure').waitFor();
+  await goTo('/failures');
+  await button('Dora Duke').click();
+  await page.getByRole('link', { name: 'Choose the account…' }).click();
+  const pane = page.getByRole('dialog', { name: 'Choose the account' });
+  await pane.getByText('Linked to Ada Lovelace').waitFor();
+  await pane.getByRole('button', { name: 'Cancel' }).click();
+});
+
 test('a reader may look at links and explanations, and provisions nobody', async () => {
   const reader = await portal.signIn({ roles: ['Global Reader'], at: `${base}/on-demand` });
   await reader.page.getByText('You do not have permission').waitFor();
@@ -243,6 +296,11 @@ test('a reader may look at links and explanations, and provisions nobody', async
   await reader.page.getByRole('button', { name: 'Bob Hope' }).click();
   await reader.page.getByRole('dialog').waitFor();
   expect(await reader.page.getByRole('button', { name: 'Match again' }).count()).toBe(0);
+  expect(await reader.page.getByRole('button', { name: 'Change account…' }).count()).toBe(0);
+  await reader.page.goto(`${portal.url}/portal${base}/links?link=${ids['Bob Hope']}`);
+  await reader.page.getByRole('button', { name: 'Bob Hope' }).waitFor();
+  expect(await reader.page.getByRole('dialog').count()).toBe(0);
+  expect(await reader.page.getByRole('button', { name: 'Link an account' }).count()).toBe(0);
 });
 
 test('nothing was refused by the content security policy, and nothing failed in the console', () => {

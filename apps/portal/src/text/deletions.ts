@@ -103,6 +103,7 @@ export const failures = {
   },
   retry: 'Retry now',
   retried: (name: string) => `${name} is tried now.`,
+  choose: 'Choose the account…',
   rematch: 'Match again',
   rematchTitle: (name: string) => `Match ${name} again?`,
   rematchBody:

@@ -196,6 +196,35 @@ export const onDemand = {
     provision: 'Provision on demand',
     openObject: 'Open in the directory',
     viewLogs: 'View provisioning logs',
+    change: 'Change account…',
+    link: 'Link an account',
+    choose: {
+      title: 'Choose the account',
+      action: 'Link',
+      object: 'Object of the directory',
+      account: 'Account in the application',
+      accounts: 'Accounts found',
+      attribute: 'Attribute',
+      value: 'Its exact value',
+      typeValue: 'Type the whole value that the account has.',
+      nothing: {
+        title: 'No account has this value',
+        body: (attribute: string) =>
+          `The application knows nobody whose ${attribute} is exactly this. Try another attribute, or the id of the account.`,
+      },
+      active: 'Active',
+      inactive: 'Inactive',
+      linkedTo: (name: string) => `Linked to ${name}`,
+      linkedToThis: 'Linked to this object now',
+      outcome: 'What will happen',
+      written: (name: string) =>
+        `The account belongs to ${name} from now on. Its attributes and memberships are written at once, as the mappings say.`,
+      writtenLater: (name: string) =>
+        `The account belongs to ${name} from now on. Its attributes and memberships are written when provisioning is started.`,
+      before: (targetId: string) =>
+        `The account ${targetId}, which is linked now, stays as it is, with its memberships. Drawbridge does not change it any more.`,
+      linked: (name: string, account: string) => `${name} is linked to ${account}`,
+    },
     rematch: 'Match again',
     rematchTitle: (name: string) => `Match ${name} again?`,
     rematchBody: (name: string, targetId: string) =>

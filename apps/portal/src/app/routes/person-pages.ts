@@ -12,18 +12,20 @@ const subjectSearch = (search: Search): { object?: string | undefined; kind?: Ki
 
 const linkStates = ['managed', 'unmanaged'] as const;
 
-/** `q`: what is searched for; `open`: the object whose link is looked at. */
+/** `q`: what is searched for; `open`: the object whose link is looked at; `link`: the one whose account is chosen, or `new`. */
 const linksSearch = (
   search: Search,
 ): {
   q?: string | undefined;
   open?: string | undefined;
+  link?: string | undefined;
   kind?: Kind | undefined;
   state?: (typeof linkStates)[number] | undefined;
 } =>
   searchOf({
     q: textOf(search['q']),
     open: textOf(search['open']),
+    link: textOf(search['link']),
     kind: oneOf(search['kind'], ['User', 'Group']),
     state: oneOf(search['state'], linkStates),
   });

@@ -33,10 +33,11 @@ type LinkPaneProps = {
   readonly link: Link;
   readonly job: JobOf;
   readonly mayWrite: boolean;
+  readonly onChangeAccount: () => void;
   readonly onClose: () => void;
 };
 
-export function LinkPane({ link, job, mayWrite, onClose }: LinkPaneProps) {
+export function LinkPane({ link, job, mayWrite, onChangeAccount, onClose }: LinkPaneProps) {
   const styles = useStyles();
   const notify = useNotify();
   const [isAsking, setAsking] = useState(false);
@@ -85,6 +86,7 @@ export function LinkPane({ link, job, mayWrite, onClose }: LinkPaneProps) {
       onClose={onClose}
       footer={
         <>
+          {mayWrite && link.isInDirectory && <Button onClick={onChangeAccount}>{words.change}</Button>}
           {mayWrite && <Button onClick={() => setAsking(true)}>{words.rematch}</Button>}
           <Button onClick={onClose}>{phrases.close}</Button>
         </>

@@ -1,8 +1,9 @@
 /** Which account in the application belongs to whom: a list to search, and each link in a pane. */
-import { ArrowClockwiseRegular, LinkRegular } from '@fluentui/react-icons';
+import { ArrowClockwiseRegular, LinkAddRegular, LinkRegular } from '@fluentui/react-icons';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { paths } from '../../../lib/paths.ts';
+import { useCan } from '../../../lib/permissions.ts';
 import { searchOf } from '../../../lib/search.ts';
 import { phrases } from '../../../text/phrases.ts';
 import { onDemand } from '../../../text/on-demand.ts';
@@ -14,6 +15,7 @@ import { RouterButton } from '../../../ui/router-link.tsx';
 import { SearchField } from '../../../ui/search-field.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
 import { Time } from '../../../ui/time.tsx';
+import { ChooseAccountPane } from './choose-account-pane.tsx';
 import { linkQuery, linksQuery, type Link } from '../api/links.ts';
 import { LinkPane, LinkState } from './link-pane.tsx';
 import { ProvisionedPage, type ProvisionedJob } from './provisioned-page.tsx';
@@ -30,13 +32,21 @@ export function LinksPage() {
     icon: <ArrowClockwiseRegular />,
     onClick: () => void client.invalidateQueries({ queryKey: ['synchronization', applicationId, 'links'] }),
   };
+  const navigate = route.useNavigate();
+  const mayWrite = useCan().anyOrOwner(applicationId, 'Synchronization.ReadWrite.All');
+  const link = {
+    key: 'link',
+    label: words.link,
+    icon: <LinkAddRegular />,
+    onClick: () => void navigate({ search: (before) => searchOf({ ...before, open: undefined, link: 'new' }) }),
+  };
   return (
     <ProvisionedPage
       title={words.title}
       description={words.description}
       needs="read"
       needsCredentials={false}
-      commands={[refresh]}
+      commands={mayWrite ? [link, refresh] : [refresh]}
     >
       {(provisioned) => <Links {...provisioned} />}
     </ProvisionedPage>
@@ -69,8 +79,8 @@ const columns: readonly Column<Link>[] = [
   },
 ];
 
-function Links({ of, mayWrite }: ProvisionedJob) {
-  const { q, kind, state, open } = route.useSearch();
+function Links({ of, job, mayWrite }: ProvisionedJob) {
+  const { q, kind, state, open, link: linking } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useInfiniteQuery(linksQuery(of, { text: q, kind, state }));
   // A link may be opened by its address, wherever in the list it stands.
@@ -127,7 +137,24 @@ function Links({ of, mayWrite }: ProvisionedJob) {
           )
         }
       />
-      {link && <LinkPane link={link} job={of} mayWrite={mayWrite} onClose={() => narrow({ open: undefined })} />}
+      {link && (
+        <LinkPane
+          link={link}
+          job={of}
+          mayWrite={mayWrite}
+          onChangeAccount={() => narrow({ open: undefined, link: link.id })}
+          onClose={() => narrow({ open: undefined })}
+        />
+      )}
+      {linking !== undefined && mayWrite && (
+        <ChooseAccountPane
+          job={of}
+          objectId={linking === 'new' ? undefined : linking}
+          isActive={job.schedule.state === 'Active'}
+          onLinked={(id) => narrow({ open: id, link: undefined })}
+          onClose={() => narrow({ link: undefined })}
+        />
+      )}
     </>
   );
 }

@@ -17,6 +17,9 @@ const { pane } = failures;
 
 export const failureName = ({ displayName, id }: Failure): string => displayName ?? id;
 
+/** What fails because nobody can tell which account is meant. */
+const choosable: ReadonlySet<string> = new Set(['MATCH_AMBIGUOUS', 'MATCH_TAKEN']);
+
 const useStyles = makeStyles({ message: { overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' } });
 
 type FailurePaneProps = {
@@ -41,6 +44,11 @@ export function FailurePane({ application, failure, onRetry, onRematch, onClose 
             <Button appearance="primary" disabled={retry.isPending} onClick={() => retry.mutate()}>
               {failures.retry}
             </Button>
+          )}
+          {onRematch && choosable.has(error.code) && (
+            <RouterButton to={paths.links} params={{ applicationId: application.id }} search={{ link: id }}>
+              {failures.choose}
+            </RouterButton>
           )}
           {onRematch && <Button onClick={onRematch}>{failures.rematch}</Button>}
           <RouterButton to={paths.applicationProvisioningLogs} params={{ applicationId: application.id }}>
