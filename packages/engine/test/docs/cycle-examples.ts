@@ -1,6 +1,6 @@
 /** The examples of the pages about matching, decisions, references and brakes: small worlds, and what cycles do in them. */
 import { aGroup, aPerson } from '@drawbridge/testkit';
-import type { ObjectType, SourceObject } from '@drawbridge/engine';
+import { linkByHand, type ObjectType, type SourceObject } from '@drawbridge/engine';
 import { createWorld, objectMappingOf, type World } from '../world.ts';
 import { given, table, type Blocks } from './page-examples.ts';
 
@@ -31,7 +31,20 @@ export async function matching(page: Blocks) {
     const found = steps.findLast(({ type }) => type === 'matching')!.description;
     return `${name}: ${error ? error.errorCode : action}\n  ${found}`;
   });
-  return { result: lines.join('\n') };
+  return { result: lines.join('\n'), chosen: await chosen(world, given<Values>(page, 'choice')) };
+}
+
+/** A person says whose account it is. */
+async function chosen({ job, engine, target, lastLogOf }: World, choice: Values): Promise<string> {
+  const lines: string[] = [];
+  for (const [objectId, userName] of Object.entries(choice)) {
+    const targetId = String(target.user(userName)!['id']);
+    await linkByHand({ job: await job(), engine, objectId, targetId });
+    const account = target.users.find(({ id }) => id === targetId)!;
+    const { action, status } = lastLogOf(objectId)!;
+    lines.push(`${objectId}: ${action}, ${status}\n  ${userName} is ${String(account['userName'])} now`);
+  }
+  return lines.join('\n');
 }
 
 const states: Readonly<Record<string, (world: World, id: string, isProvisioned: boolean) => void>> = {

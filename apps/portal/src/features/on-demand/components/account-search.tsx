@@ -15,7 +15,7 @@ const { choose: words } = onDemand.links;
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
-  search: { display: 'grid', gridTemplateColumns: 'minmax(120px, 1fr) 2fr', gap: tokens.spacingHorizontalS },
+  search: { display: 'grid', gridTemplateColumns: 'minmax(136px, 1fr) 2fr', gap: tokens.spacingHorizontalS },
   list: {
     listStyleType: 'none',
     margin: 0,
