@@ -177,7 +177,7 @@ export const catalog = {
     reaction: 'fail-record',
     status: 409,
     title: 'Several resources in the application match this one',
-    remedy: 'Remove the duplicate in the application, or match by another attribute.',
+    remedy: 'Choose the account under Linked accounts, remove the duplicate, or match by another attribute.',
   },
   UNIQUE_VALUE_EXHAUSTED: {
     reaction: 'fail-record',
@@ -189,7 +189,7 @@ export const catalog = {
     reaction: 'fail-record',
     status: 409,
     title: 'The matching resource already belongs to another object of the directory',
-    remedy: 'Give the two directory objects different matching values.',
+    remedy: 'Give the two directory objects different matching values, or choose an account under Linked accounts.',
   },
   LINK_OUT_OF_SCOPE: {
     reaction: 'fail-record',
